@@ -75,17 +75,15 @@ bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const t
   if (way == 1) {
     if (HD == 4) return in_phases(narrow::Whole<4, 4, 8, 2, true, 2>());
     if (HD == 8) return in_phases(narrow::Whole<8, 4, 8, 2, true, 2>());
-    if (HD == 16) return in_phases(narrow::Whole<16, 2, 4, 1, false, 3>());
-  }
-  if (way == 2) {
-    if (HD == 4) return in_phases(narrow::Whole<4, 2, 8, 2, true, 3>());
-    if (HD == 8) return in_phases(narrow::Whole<8, 2, 8, 2, true, 2>());
     if (HD == 16) return in_phases(narrow::Whole<16, 4, 8, 2, true, 1>());
   }
+  if (way == 2) {
+    if (HD == 4) return in_phases(narrow::Whole<4, 2, 16, 2, true, 1>());
+    if (HD == 8) return in_phases(narrow::Whole<8, 2, 16, 2, true, 1>());
+    if (HD == 16) return in_phases(narrow::Whole<16, 3, 11, 2, true, 1>());
+  }
   if (way == 3) {
-    if (HD == 4) return in_phases(narrow::Whole<4, 2, 4, 2, false, 2>());
-    if (HD == 8) return in_phases(narrow::Whole<8, 2, 4, 2, false, 2>());
-    if (HD == 16) return in_phases(narrow::Whole<16, 2, 16, 2, true, 1>());
+    if (HD == 16) return in_phases(narrow::Whole<16, 2, 4, 1, false, 3>());
   }
   if (HD == 4) return try_whole<Whole<4, 2, 2, 2>>(context, batch, p, b, longest, status);
   if (HD == 8) return try_whole<Whole<8, 2, 2, 4>>(context, batch, p, b, longest, status);

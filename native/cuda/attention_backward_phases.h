@@ -16,9 +16,6 @@ namespace ts::cuda {
 namespace narrow {
 namespace {
 
-// A barrier of the block, which its warps come to in different places.
-__device__ __forceinline__ void meet() { __syncthreads(); }
-
 // A warp's keys and values, and the sums of their gradients.
 template <typename W>
 struct Keys {
@@ -231,12 +228,33 @@ __device__ __forceinline__ void own(Keys<W>& keys, unsigned char* strips, const 
   (keys.template step<STRIP>(strips + STRIP * W::kStrip, p, s, STRIP * 16, 0), ...);
 }
 
+// Brings what a block reads into the second cache.
+template <typename W>
+__device__ __forceinline__ void ask_for_block(const Backward<bf16>& b, const bf16* y, const float* lse, int32_t block) {
+  const Attention<bf16>& p = b.forward;
+  if (block >= static_cast<int32_t>(gridDim.x)) return;
+  const ts_sequence s = p.sequences[block / p.groups];
+  const int32_t head = block % p.groups * W::kHeads;
+  for (int32_t i = threadIdx.x; i < s.length; i += W::kThreads) {
+    const int64_t row = (s.row + i) * p.width + head * W::kHead;
+    const int64_t out = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
+    prefetch_second(p.qkv + row);
+    prefetch_second(p.keys + row);
+    prefetch_second(p.values + row);
+    prefetch_second(b.dy + out * W::kHead);
+    prefetch_second(y + out * W::kHead);
+    prefetch_second(lse + out);
+  }
+}
+
 // ---- kernels ----
 
-// A block: W::kHeads heads of a sequence. `strips`: of the longest sequence.
+// A block: W::kHeads heads of a sequence. `strips`: of the longest sequence. `next`: so many blocks on is one that begins
+// when this one ends.
 template <typename W>
 __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backward<bf16> b, const bf16* y,
-                                                                           const float* lse, int32_t strips) {
+                                                                           const float* lse, int32_t strips,
+                                                                           int32_t next) {
   constexpr int HD = W::kHead;
   const Attention<bf16>& p = b.forward;
   TS_DYNAMIC_SHARED(unsigned char, shared);
@@ -255,6 +273,8 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
   const bf16* const all_y = y + origin * HD;
   const float* const logs = lse + origin;
 
+  int32_t* const progress = reinterpret_cast<int32_t*>(strips_of(W::kHeads));
+  if (threadIdx.x < W::kThreads / kWarp) progress[threadIdx.x] = 0;
   // Several rows of heads a thread at once, so that their loads are under way together.
   constexpr int kAtOnce = HD == 16 ? 2 : 4;
 #pragma unroll 1
@@ -287,51 +307,65 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
       put_row<W>(strips_of(e % W::kHeads) + i / 16 * W::kStrip, i % 16, q[n], dy[n], shift, mean);
     }
   }
-  meet();
+  __syncthreads();
+  ask_for_block<W>(b, y, lse, block + next);
 
   const int w = warp % W::kLine, line = warp / W::kLine;
-  // How many tiles of queries see a tile of keys, from its own on.
+  // How many tiles of queries see a tile of keys, from its own on; as many of them see all of its keys, but the first.
   const int32_t window = p.shape.window > 0 ? min(p.shape.window, s.length) : s.length;
   const auto reach = [&](int32_t tile) { return min(tiles - tile, (W::kKeys + window - 2) / W::kKeys + 1); };
+  const bool documents = p.first != nullptr, own_at_once = !documents && window >= W::kKeys;
+  const int32_t clear = documents ? 0 : p.shape.window > 0 ? window / W::kKeys : tiles;
+  int32_t begin = 0;
 #pragma unroll 1
   for (int32_t tile0 = 0; tile0 < tiles; tile0 += W::kLine) {
     const int32_t last = min(W::kLine, tiles - tile0) - 1, middle = last / 2;
-    const int32_t phases = W::kTurns == 1 ? reach(tile0) : reach(tile0 + middle) + reach(tile0 + last - middle);
-    int32_t phase = 0;
+    const int32_t end = begin + (W::kTurns == 1 ? reach(tile0) : reach(tile0 + middle) + reach(tile0 + last - middle));
+    int32_t phase = begin;
 #pragma unroll 1
     for (int turn = 0; turn < W::kTurns; turn++) {
       const int h = W::kTurns == 1 ? line : turn;
       const int32_t tile = tile0 + (turn == 0 ? w : last - w), w0 = tile * W::kKeys;
       if (h >= heads || w > last) continue;
-      const int32_t count = reach(tile), from = turn == 0 ? 0 : phases - count, to = from + count;
+      const int32_t count = reach(tile);
 #pragma unroll 1
-      for (; phase < from; phase++) meet();
+      for (const int32_t from = turn == 0 ? begin : end - count; phase < from; phase++) in_step();
       const int64_t first = (s.row + w0) * p.width + (head0 + h) * HD;
       Keys<W> mine;
       mine.load(p.keys + first, p.values + first, stride, s.length - w0, p.sign);
+      unsigned char* const own_strips = strips_of(h) + w0 / 16 * W::kStrip;
 #pragma unroll 1
-      for (; phase < to; phase++) {
-        const int32_t ahead = turn == 0 ? phase : phases - 1 - phase;
-        int32_t i0 = (tile + ahead) * W::kKeys;
-        const int32_t end = i0 + W::kKeys;
-        unsigned char* strip = strips_of(h) + i0 / 16 * W::kStrip;
-        const bool documents = p.first != nullptr;
-        if (ahead == 0 && !documents && window >= W::kKeys) {
+      for (int32_t n = 0; n < count; n++) {
+        const int32_t ahead = turn == 0 ? n : count - 1 - n;
+        unsigned char* strip = own_strips + ahead * (W::kTimes * W::kStrip);
+        // The neighbour has been there in the phase before, if anyone has.
+        if (w < last) wait_for_progress(progress + warp + 1, phase);
+        if (ahead == 0 && own_at_once) {
           own(mine, strip, p, s, std::make_integer_sequence<int, W::kTimes>());
-        } else if (documents || (ahead + 1) * W::kKeys > window) {
+        } else if (ahead == 0 || ahead >= clear) {
+          const int32_t i0 = w0 + ahead * W::kKeys;
 #pragma unroll 1
-          for (; i0 < end; i0 += 16, strip += W::kStrip) mine.template step<Keys<W>::kSome>(strip, p, s, i0, w0);
+          for (int32_t i = 0; i < W::kKeys; i += 16, strip += W::kStrip) {
+            mine.template step<Keys<W>::kSome>(strip, p, s, i0 + i, w0);
+          }
         } else {
+          unsigned char* const to = strip + W::kTimes * W::kStrip;
 #pragma unroll 1
-          for (; i0 < end; i0 += 16, strip += W::kStrip) mine.template step<Keys<W>::kAll>(strip, p, s, i0, w0);
+          for (; strip != to; strip += W::kStrip) mine.template step<Keys<W>::kAll>(strip, p, s, 0, 0);
         }
-        meet();
+        phase++;
+        // Its next phase.
+        const bool ends = n + 1 == count;
+        tell_progress(progress + warp, !ends ? phase : turn + 1 == W::kTurns ? end : end - reach(tile0 + last - w));
+        in_step();
       }
       bf16* const gradient = b.d_qkv + first + NH * HD;
       mine.store(gradient, gradient + NH * HD, stride, s.length - w0, p.shape.scale);
     }
 #pragma unroll 1
-    for (; phase < phases; phase++) meet();
+    for (; phase < end; phase++) in_step();
+    begin = end;
+    __syncthreads();
   }
 
   bf16* const d_queries = b.d_qkv + s.row * p.width + head0 * HD;
@@ -348,7 +382,8 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
 
 template <typename W>
 constexpr size_t shared_for(int32_t longest) {
-  return ceil_div(longest, W::kKeys) * W::kTimes * static_cast<size_t>(W::kStrip) * W::kHeads;
+  return ceil_div(longest, W::kKeys) * W::kTimes * static_cast<size_t>(W::kStrip) * W::kHeads +
+         W::kThreads / kWarp * sizeof(int32_t);
 }
 
 // Tries the way in which a block holds whole sequences; false where it has no room for sequences as long as this one.
@@ -361,7 +396,8 @@ bool try_it(ts_context* context, const ts_batch& batch, Backward<bf16> b, const 
     const auto whole = whole_gradients<W>;
     b.forward.groups = ceil_div(shape.heads, W::kHeads);
     TS_LAUNCH(context, whole, static_cast<unsigned>(batch.sequence_count * b.forward.groups), W::kThreads,
-              shared_for<W>(longest), b, y, lse, ceil_div(longest, W::kKeys) * W::kTimes);
+              shared_for<W>(longest), b, y, lse, ceil_div(longest, W::kKeys) * W::kTimes,
+              processors_of(context) * W::kBlocks);
     return TS_OK;
   };
   status = launch_it();

@@ -194,4 +194,47 @@ __device__ __forceinline__ uint32_t movmatrix(uint32_t pair) {
 #endif
 }
 
+
+// Asks for what lies at an address to be brought into the second cache.
+__device__ __forceinline__ void prefetch_second(const void* global) {
+#ifdef __CUDA_ARCH__
+  asm volatile("prefetch.global.L2 [%0];" ::"l"(global));
+#elif defined(TS_SIMT)
+  (void)global;
+#endif
+}
+
+// ---- warps of a block that wait for one another one by one ----
+//
+// A warp tells how far it has come, by a number in shared memory that only grows. native/simt knows nothing but
+// barriers of the block: there all come to `in_step` as often, and so nobody has to wait elsewhere.
+__device__ __forceinline__ void tell_progress(int32_t* shared, int32_t progress) {
+#ifdef __CUDA_ARCH__
+  __syncwarp();
+  const uint32_t at = static_cast<uint32_t>(__cvta_generic_to_shared(shared));
+  if (threadIdx.x % 32 == 0) asm volatile("st.release.cta.shared.s32 [%0], %1;" ::"r"(at), "r"(progress) : "memory");
+#elif defined(TS_SIMT)
+  (void)shared, (void)progress;
+#endif
+}
+__device__ __forceinline__ void wait_for_progress(const int32_t* shared, int32_t progress) {
+#ifdef __CUDA_ARCH__
+  const uint32_t at = static_cast<uint32_t>(__cvta_generic_to_shared(shared));
+  int32_t now;
+  while (true) {
+    asm volatile("ld.acquire.cta.shared.s32 %0, [%1];" : "=r"(now) : "r"(at) : "memory");
+    if (now >= progress) break;
+    __nanosleep(32);
+  }
+  __syncwarp();
+#elif defined(TS_SIMT)
+  (void)shared, (void)progress;
+#endif
+}
+__device__ __forceinline__ void in_step() {
+#ifdef TS_SIMT
+  __syncthreads();
+#endif
+}
+
 }  // namespace ts::cuda
