@@ -30,7 +30,7 @@ struct Keys {
     const int lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
     // In place of numbers that a row of keys or values of head size 4 lacks: 1, 1, 1, 0.
     const uint32_t more = t == 2 ? 0x3f803f80u : 0x3f80u;
-    const bool there = !W::kExtended || t < 2;
+    const bool there = W::kHead != 4 || t < 2;
 #pragma unroll
     for (int m = 0; m < MT; m++) {
 #pragma unroll
@@ -113,26 +113,19 @@ struct Keys {
       ldmatrix_x4<true>(a, outer + at);
       dy_turned[0][0] = a[0], dy_turned[0][1] = a[1], dy_turned[1][0] = a[2], dy_turned[1][1] = a[3];
     }
-    float shift[2][2], mean[2][4];
+    float shift[2][2] = {};
+    if constexpr (!W::kPieces) {
 #pragma unroll
-    for (int n = 0; n < 2; n++) {
-      if constexpr (W::kExtended) {
-        shift[n][0] = shift[n][1] = 0;
-#pragma unroll
-        for (int i = 0; i < 4; i++) mean[n][i] = 0;
-      } else {
-        const float2 two = reinterpret_cast<const float2*>(strip + W::kShiftsAt)[n * 4 + t];
-        const float4 four = reinterpret_cast<const float4*>(strip + W::kMeansAt)[n * 4 + t];
+      for (int n = 0; n < 2; n++) {
+        const float2 two = reinterpret_cast<const float2*>(strip + W::kAddedAt)[n * 4 + t];
         shift[n][0] = two.x, shift[n][1] = two.y;
-        mean[n][0] = four.x, mean[n][1] = four.y, mean[n][2] = four.z, mean[n][3] = four.w;
       }
     }
-    float4* const mine = reinterpret_cast<float4*>(strip + W::kSumsAt + sums_place<W>(g, t) * 4);
-    const bool has = W::kHead != 4 || t < 2;
+    float4* const mine = reinterpret_cast<float4*>(strip + W::kSumsAt) + lane;
     float dq[kColumns][4];
 #pragma unroll
     for (int n = 0; n < kColumns; n++) {
-      const float4 four = has ? mine[n * kWarp] : make_float4(0, 0, 0, 0);
+      const float4 four = mine[n * kWarp];
       dq[n][0] = four.x, dq[n][1] = four.y, dq[n][2] = four.z, dq[n][3] = four.w;
     }
     const int32_t window = p.shape.window > 0 ? p.shape.window : 0x7fffffff;
@@ -140,8 +133,13 @@ struct Keys {
     for (int m = 0; m < MT; m++) {
       const int32_t ahead = i0 - w0 - m * 16;  // of the first query over the first key
       if (SEEN == kSome ? ahead < 0 || ahead - 15 >= window : m > SEEN) continue;
-      float x[2][4], dp[2][4];
-      const float zero[4] = {0, 0, 0, 0};
+      float x[2][4], dp[2][4], mean[2][4] = {};
+      const float zero[4] = {};
+      // Loaded again for every tile, since registers are few.
+      if constexpr (!W::kPieces) {
+#pragma unroll
+        for (int n = 0; n < 2; n++) load_again(mean[n], strip + W::kMeansAt + (n * 4 + t) * 16);
+      }
 #pragma unroll
       for (int n = 0; n < 2; n++) {
         product<W>(x[n], zero, k[m], q[n]);
@@ -151,7 +149,7 @@ struct Keys {
       for (int n = 0; n < 2; n++) {
 #pragma unroll
         for (int j = 0; j < 4; j++) {
-          x[n][j] = exp2_fast(W::kExtended ? x[n][j] * p.scale2 : fmaf(x[n][j], p.scale2, shift[n][j % 2]));
+          x[n][j] = exp2_fast(W::kPieces ? x[n][j] * p.scale2 : fmaf(x[n][j], p.scale2, shift[n][j % 2]));
         }
       }
       if (m == SEEN) hide_own(x);
@@ -178,7 +176,7 @@ struct Keys {
     }
 #pragma unroll
     for (int n = 0; n < kColumns; n++) {
-      if (has) mine[n * kWarp] = make_float4(dq[n][0], dq[n][1], dq[n][2], dq[n][3]);
+      mine[n * kWarp] = make_float4(dq[n][0], dq[n][1], dq[n][2], dq[n][3]);
     }
   }
 
@@ -228,6 +226,8 @@ __device__ __forceinline__ void own(Keys<W>& keys, unsigned char* strips, const 
   (keys.template step<STRIP>(strips + STRIP * W::kStrip, p, s, STRIP * 16, 0), ...);
 }
 
+enum Note { kStripAt, kFirstKey, kWay, kStop, kFollows, kNotes };
+
 // Brings what a block reads into the second cache.
 template <typename W>
 __device__ __forceinline__ void ask_for_block(const Backward<bf16>& b, const bf16* y, const float* lse, int32_t block) {
@@ -258,7 +258,7 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
   constexpr int HD = W::kHead;
   const Attention<bf16>& p = b.forward;
   TS_DYNAMIC_SHARED(unsigned char, shared);
-  const int warp = threadIdx.x / kWarp;
+  const int warp = threadIdx.x / kWarp, lane = threadIdx.x % kWarp;
   const int32_t block = static_cast<int32_t>(blockIdx.x), NH = p.shape.heads, head0 = block % p.groups * W::kHeads;
   const ts_sequence s = p.sequences[block / p.groups];
   const int32_t tiles = ceil_div(s.length, W::kKeys);
@@ -275,6 +275,8 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
 
   int32_t* const progress = reinterpret_cast<int32_t*>(strips_of(W::kHeads));
   if (threadIdx.x < W::kThreads / kWarp) progress[threadIdx.x] = 0;
+  // What a warp knows of its tile waits here between its phases, so that their products have all registers.
+  volatile int32_t* const notes = progress + (W::kThreads / kWarp) + warp * kNotes;
   // Several rows of heads a thread at once, so that their loads are under way together.
   constexpr int kAtOnce = HD == 16 ? 2 : 4;
 #pragma unroll 1
@@ -298,7 +300,7 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
       const bool there = i < s.length;
       if (!there) q[n].clear(), dy[n].clear();
       float shift = there ? -kLog2e * log_sum[n] : 0, mean = 0;
-      if (W::kExtended) shift /= p.scale2;  // in units of a score
+      if (W::kPieces) shift /= p.scale2;  // in units of a score
 #pragma unroll
       for (int w = 0; w < HD / 2; w++) {
         const uint32_t one = dy[n].words[w], other = out[n].words[w];
@@ -333,20 +335,27 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
       const int64_t first = (s.row + w0) * p.width + (head0 + h) * HD;
       Keys<W> mine;
       mine.load(p.keys + first, p.values + first, stride, s.length - w0, p.sign);
-      unsigned char* const own_strips = strips_of(h) + w0 / 16 * W::kStrip;
+      if (lane == 0) {
+        notes[kStripAt] = static_cast<int32_t>(strips_of(h) - shared) + w0 / 16 * W::kStrip;
+        notes[kFirstKey] = w0;
+        notes[kWay] = turn == 0 ? 1 : -1;
+        notes[kStop] = turn == 0 ? count : -1;
+        notes[kFollows] = w < last;
+      }
+      __syncwarp();
+      int32_t ahead = turn == 0 ? 0 : count - 1;  // tiles of queries from its own
 #pragma unroll 1
-      for (int32_t n = 0; n < count; n++) {
-        const int32_t ahead = turn == 0 ? n : count - 1 - n;
-        unsigned char* strip = own_strips + ahead * (W::kTimes * W::kStrip);
+      do {
+        unsigned char* strip = shared + notes[kStripAt] + ahead * (W::kTimes * W::kStrip);
         // The neighbour has been there in the phase before, if anyone has.
-        if (w < last) wait_for_progress(progress + warp + 1, phase);
+        if (notes[kFollows]) wait_for_progress(progress + warp + 1, phase);
         if (ahead == 0 && own_at_once) {
           own(mine, strip, p, s, std::make_integer_sequence<int, W::kTimes>());
         } else if (ahead == 0 || ahead >= clear) {
-          const int32_t i0 = w0 + ahead * W::kKeys;
+          const int32_t first_key = notes[kFirstKey], i0 = first_key + ahead * W::kKeys;
 #pragma unroll 1
           for (int32_t i = 0; i < W::kKeys; i += 16, strip += W::kStrip) {
-            mine.template step<Keys<W>::kSome>(strip, p, s, i0 + i, w0);
+            mine.template step<Keys<W>::kSome>(strip, p, s, i0 + i, first_key);
           }
         } else {
           unsigned char* const to = strip + W::kTimes * W::kStrip;
@@ -354,11 +363,12 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
           for (; strip != to; strip += W::kStrip) mine.template step<Keys<W>::kAll>(strip, p, s, 0, 0);
         }
         phase++;
-        // Its next phase.
-        const bool ends = n + 1 == count;
-        tell_progress(progress + warp, !ends ? phase : turn + 1 == W::kTurns ? end : end - reach(tile0 + last - w));
+        tell_progress(progress + warp, phase);
         in_step();
-      }
+        ahead += notes[kWay];
+      } while (ahead != notes[kStop]);
+      // Nothing until its next phase.
+      tell_progress(progress + warp, turn + 1 == W::kTurns ? end : end - reach(tile0 + last - w));
       bf16* const gradient = b.d_qkv + first + NH * HD;
       mine.store(gradient, gradient + NH * HD, stride, s.length - w0, p.shape.scale);
     }
@@ -383,7 +393,7 @@ __global__ void __launch_bounds__(W::kThreads, W::kBlocks) whole_gradients(Backw
 template <typename W>
 constexpr size_t shared_for(int32_t longest) {
   return ceil_div(longest, W::kKeys) * W::kTimes * static_cast<size_t>(W::kStrip) * W::kHeads +
-         W::kThreads / kWarp * sizeof(int32_t);
+         W::kThreads / kWarp * (1 + kNotes) * sizeof(int32_t);
 }
 
 // Tries the way in which a block holds whole sequences; false where it has no room for sequences as long as this one.

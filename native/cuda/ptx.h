@@ -195,6 +195,17 @@ __device__ __forceinline__ uint32_t movmatrix(uint32_t pair) {
 }
 
 
+// Four floats of shared memory, which the compiler is not to keep from one place to the next.
+__device__ __forceinline__ void load_again(float (&four)[4], const void* shared) {
+#ifdef __CUDA_ARCH__
+  const uint32_t at = static_cast<uint32_t>(__cvta_generic_to_shared(shared));
+  asm volatile("ld.shared.v4.f32 {%0,%1,%2,%3}, [%4];"
+               : "=f"(four[0]), "=f"(four[1]), "=f"(four[2]), "=f"(four[3]) : "r"(at) : "memory");
+#elif defined(TS_SIMT)
+  for (int i = 0; i < 4; i++) four[i] = static_cast<const float*>(shared)[i];
+#endif
+}
+
 // Asks for what lies at an address to be brought into the second cache.
 __device__ __forceinline__ void prefetch_second(const void* global) {
 #ifdef __CUDA_ARCH__
