@@ -1,7 +1,6 @@
 // The gradient of attention: what both ways to it need of each row, and which way is taken.
 #include "cuda/attention_backward.h"
 
-#include "cuda/attention_backward_phases.h"
 #include "cuda/attention_backward_plain.h"
 #include "cuda/attention_backward_whole.h"
 #include "cuda/attention_backward_wide.h"
@@ -57,38 +56,14 @@ ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward
   return TS_OK;
 }
 
-// Tries the way in which a block holds whole sequences; false where it does not suit.
-template <typename W>
-bool try_whole(ts_context* context, const ts_batch& batch, const ts_attention_backward& p, const Backward<bf16>& b,
-               int32_t longest, ts_status& status) {
-  if (!holds_whole<W>(context, p.shape, longest)) return false;
-  status = backward_whole<W>(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, longest);
-  return true;
-}
 bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const ts_attention_backward& p,
                              const Backward<bf16>& b, int32_t longest, ts_status& status) {
-  const int HD = p.shape.head_size, way = choice("ATTENTION_BACKWARD", 0);
-  const auto in_phases = [&](auto shape) {
-    using W = decltype(shape);
-    return narrow::try_it<W>(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, longest, status);
-  };
-  if (way == 1) {
-    if (HD == 4) return in_phases(narrow::Whole<4, 4, 8, 2, true, 2>());
-    if (HD == 8) return in_phases(narrow::Whole<8, 4, 8, 2, true, 2>());
-    if (HD == 16) return in_phases(narrow::Whole<16, 4, 8, 2, true, 1>());
-  }
-  if (way == 2) {
-    if (HD == 4) return in_phases(narrow::Whole<4, 2, 16, 2, true, 1>());
-    if (HD == 8) return in_phases(narrow::Whole<8, 2, 16, 2, true, 1>());
-    if (HD == 16) return in_phases(narrow::Whole<16, 3, 11, 2, true, 1>());
-  }
-  if (way == 3) {
-    if (HD == 16) return in_phases(narrow::Whole<16, 2, 4, 1, false, 3>());
-  }
-  if (HD == 4) return try_whole<Whole<4, 2, 2, 2>>(context, batch, p, b, longest, status);
-  if (HD == 8) return try_whole<Whole<8, 2, 2, 4>>(context, batch, p, b, longest, status);
-  if (HD == 16) return try_whole<Whole<16, 1, 4, 2>>(context, batch, p, b, longest, status);
-  return false;
+  const int HD = p.shape.head_size;
+  if (HD == 4) return try_whole<Whole<4, 2, 2>>(context, batch, p, b, longest, status);
+  if (HD == 8) return try_whole<Whole<8, 2, 2>>(context, batch, p, b, longest, status);
+  if (HD != 16) return false;
+  return try_whole<Whole<16, 2, 1>>(context, batch, p, b, longest, status) ||
+         try_whole<Whole<16, 1, 1>>(context, batch, p, b, longest, status);
 }
 
 template <typename T>

@@ -4,29 +4,25 @@
 #include "cuda/attention.h"
 
 namespace ts::cuda {
-namespace narrow {
 namespace {
 
-// Head sizes 4, 8 and 16. A block has THREADS / 32 warps; LINE of them share a head, each with TIMES * 16 keys at a
-// time. PAIRED: the block's one line of warps takes two heads. BLOCKS on a multiprocessor.
-template <int HD, int TIMES, int LINE, int HEADS, bool PAIRED, int BLOCKS>
+// Head sizes 4, 8 and 16. A block has HEADS heads, one or two, and is one of BLOCKS on a multiprocessor.
+template <int HD, int HEADS, int BLOCKS>
 struct Whole {
-  static constexpr int kHead = HD, kTimes = TIMES, kLine = LINE, kBlocks = BLOCKS;
-  static constexpr int kTurns = PAIRED ? 2 : 1, kHeads = HEADS;
-  static constexpr int kThreads = HEADS / kTurns * LINE * kWarp;
-  static constexpr int kKeys = TIMES * 16;  // of a warp at a time, and queries of a phase
+  static constexpr int kHead = HD, kHeads = HEADS, kBlocks = BLOCKS;
+  static constexpr int kLine = 8, kThreads = kLine * kWarp;  // warps, each with a tile of keys at a time
+  static constexpr int kTimes = 4, kKeys = kTimes * 16;      // of a tile; of queries as many
   // Rows of q and dy in shared memory hold 16 bytes, or 32. Of head size 4 half of them is free: what is to be added to
   // each score, and to each product of dy and values, stands there in three pieces, which meet ones.
-  static constexpr bool kPieces = HD == 4;
+  static constexpr bool kExtended = HD == 4;
   static constexpr int kRow = HD == 16 ? 16 : 8;
   static constexpr int kColumns = kRow / 8;       // of eight numbers
   static constexpr int kFragment = kColumns * 2;  // registers of 16 rows
-  // A strip, in bytes: rows of q, rows of dy, sums of dq as lanes hold them, and where rows have no place for it
-  // what is added to exponents (two queries together) and to products of dy (these twice, as accumulators want it).
-  static constexpr int kOuterAt = 16 * kRow * 2, kSumsAt = 2 * kOuterAt, kAddedAt = kSumsAt + kColumns * 512;
-  static constexpr int kMeansAt = kAddedAt + 64;
-  static constexpr int kStrip = HD == 4 ? kAddedAt : kMeansAt + 128;
-  static_assert(!PAIRED || HEADS == 2);
+  // A strip, in bytes: rows of q, rows of dy, sums of dq as lanes hold them, and where rows have no place for it what
+  // is to be added to exponents (two queries together) and to products of dy (these twice, as accumulators want it).
+  static constexpr int kOuterAt = 16 * kRow * 2, kSumsAt = 2 * kOuterAt, kShiftsAt = kSumsAt + 16 * HD * 4;
+  static constexpr int kMeansAt = kShiftsAt + (kExtended ? 0 : 64);
+  static constexpr int kStrip = kMeansAt + (kExtended ? 0 : 128);
 };
 
 // Where a piece of eight numbers of a strip's row stands: eight rows of ldmatrix meet no bank twice.
@@ -34,6 +30,12 @@ template <typename W>
 __device__ __forceinline__ int row_place(int row, int piece) {
   return W::kRow == 8 ? row * 8 : row * 16 + (piece ^ row / 4 % 2) * 8;
 }
+// Where a lane's first four sums of a strip's dq stand, in floats; the next four are 128 floats on.
+template <typename W>
+__device__ __forceinline__ int sums_place(int g, int t) {
+  return (W::kHead == 4 ? g * 2 + t % 2 : g * 4 + t) * 4;
+}
+
 // A head's numbers of a row.
 template <int HD>
 struct HeadRow {
@@ -82,7 +84,7 @@ __device__ __forceinline__ void put_row(unsigned char* strip, int row, const Hea
                                         const HeadRow<W::kHead>& dy, float shift, float mean) {
   bf16* const queries = reinterpret_cast<bf16*>(strip);
   bf16* const outer = reinterpret_cast<bf16*>(strip + W::kOuterAt);
-  if constexpr (W::kPieces) {
+  if constexpr (W::kExtended) {
     const uint2 a = in_three(shift), c = in_three(mean);
     *reinterpret_cast<uint4*>(queries + row * 8) = make_uint4(q.words[0], q.words[1], a.x, a.y);
     *reinterpret_cast<uint4*>(outer + row * 8) = make_uint4(dy.words[0], dy.words[1], c.x, c.y);
@@ -93,13 +95,13 @@ __device__ __forceinline__ void put_row(unsigned char* strip, int row, const Hea
       *reinterpret_cast<uint4*>(queries + at) = q.four(piece);
       *reinterpret_cast<uint4*>(outer + at) = dy.four(piece);
     }
-    reinterpret_cast<float*>(strip + W::kAddedAt)[row] = shift;
+    reinterpret_cast<float*>(strip + W::kShiftsAt)[row] = shift;
     float* const means = reinterpret_cast<float*>(strip + W::kMeansAt) + row / 2 * 4 + row % 2;
     means[0] = means[2] = mean;
   }
   float4* const sums = reinterpret_cast<float4*>(strip + W::kSumsAt) + row;
 #pragma unroll
-  for (int n = 0; n < W::kColumns * 2; n++) sums[n * 16] = make_float4(0, 0, 0, 0);
+  for (int n = 0; n < W::kHead / 4; n++) sums[n * 16] = make_float4(0, 0, 0, 0);
 }
 
 // A query's row of dq from the sums of its strip.
@@ -108,7 +110,7 @@ __device__ __forceinline__ void take_row(HeadRow<W::kHead>& row, const unsigned 
   const float* const sums = reinterpret_cast<const float*>(strip + W::kSumsAt) + of / 8 * 2;
 #pragma unroll
   for (int w = 0; w < W::kHead / 2; w++) {
-    const float2 two = *reinterpret_cast<const float2*>(sums + w / 4 * 128 + (of % 8 * 4 + w % 4) * 4);
+    const float2 two = *reinterpret_cast<const float2*>(sums + w / 4 * 128 + sums_place<W>(of % 8, w % 4));
     row.words[w] = pack_bf16(two.x * scale, two.y * scale);
   }
 }
@@ -125,5 +127,4 @@ __device__ __forceinline__ void product(float (&d)[4], const float (&c)[4], cons
 }
 
 }  // namespace
-}  // namespace narrow
 }  // namespace ts::cuda

@@ -276,6 +276,7 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(attention(3, 511, 3, 3, HD, 100, 0, true));
     list.push_back(attention(200, 450, 3, 3, HD, 256, 0, true));
     list.push_back(attention(2, 700, 3, 3, HD, 300, 0, true));
+    if (HD == 16) list.push_back(attention(2, 900, 3, 3, HD, 0, 0, true));  // one head a block
   }
   list.push_back(dropout(90 * scale, 67));
   list.push_back(dropout(64 * scale, 256));
