@@ -56,21 +56,14 @@ ts_status backward_in_tiles(ts_context* context, const ts_batch& batch, Backward
   return TS_OK;
 }
 
-// Tries the way in which a block holds whole sequences; false where it does not suit.
-template <typename W>
-bool try_whole(ts_context* context, const ts_batch& batch, const ts_attention_backward& p, const Backward<bf16>& b,
-               int32_t longest, ts_status& status) {
-  if (!holds_whole<W>(context, p.shape, longest)) return false;
-  status = backward_whole<W>(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, longest);
-  return true;
-}
 bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const ts_attention_backward& p,
                              const Backward<bf16>& b, int32_t longest, ts_status& status) {
   const int HD = p.shape.head_size;
-  if (HD == 4) return try_whole<Whole<4, 2, 2, 2>>(context, batch, p, b, longest, status);
-  if (HD == 8) return try_whole<Whole<8, 2, 2, 4>>(context, batch, p, b, longest, status);
-  if (HD == 16) return try_whole<Whole<16, 1, 4, 2>>(context, batch, p, b, longest, status);
-  return false;
+  if (HD == 4) return try_whole<Whole<4, 2, 2>>(context, batch, p, b, longest, status);
+  if (HD == 8) return try_whole<Whole<8, 2, 2>>(context, batch, p, b, longest, status);
+  if (HD != 16) return false;
+  return try_whole<Whole<16, 2, 1>>(context, batch, p, b, longest, status) ||
+         try_whole<Whole<16, 1, 1>>(context, batch, p, b, longest, status);
 }
 
 template <typename T>

@@ -268,7 +268,7 @@ std::vector<OperationCase> operation_cases(bool small) {
     if (HD <= 16) list.push_back(attention(2, 130, heads, heads, HD, 0, 0, false, 40));
   }
   // Odd numbers of tiles, few of them, and windows of several lengths.
-  for (int32_t HD : {24, 32, 48, 64}) {
+  for (int32_t HD : {4, 8, 16, 24, 32, 48, 64}) {
     if (small) break;
     list.push_back(attention(9, 65, 3, 3, HD, 0, 0, true));
     list.push_back(attention(3, 130, 3, 3, HD, 1, 0, true));
@@ -276,6 +276,7 @@ std::vector<OperationCase> operation_cases(bool small) {
     list.push_back(attention(3, 511, 3, 3, HD, 100, 0, true));
     list.push_back(attention(200, 450, 3, 3, HD, 256, 0, true));
     list.push_back(attention(2, 700, 3, 3, HD, 300, 0, true));
+    if (HD == 16) list.push_back(attention(2, 900, 3, 3, HD, 0, 0, true));  // one head a block
   }
   list.push_back(dropout(90 * scale, 67));
   list.push_back(dropout(64 * scale, 256));

@@ -90,6 +90,8 @@ const CASES: Case[] = [
     window: 75,
   },
   { name: 'head size 16, more keys', lengths: [330], heads: 1, headSize: 16 },
+  // Longer than two heads of a block have room for.
+  { name: 'head size 16, one head a block', lengths: [833], heads: 2, headSize: 16, window: 300 },
   { name: 'head size 4, more keys, window', lengths: [301], heads: 1, headSize: 4, window: 130 },
   { name: 'head size 8, more keys, window', lengths: [401], heads: 1, headSize: 8, window: 190 },
   { name: 'many keys', lengths: [139], heads: 1, headSize: 64, scale: 0.125 },
