@@ -1,0 +1,191 @@
+// The third warpgroup in the gradient of wide attention (see attention_backward_three.h): it has tiles brought, computes
+// what is to be added to scores and taken off their gradients, and adds up dq.
+#pragma once
+#include "cuda/attention_backward_work.h"
+
+namespace ts::cuda {
+namespace {
+
+#ifdef TS_WARPGROUP_CODE
+
+template <int WIDTH>
+struct QueryOwner {
+  static constexpr int kColumns = WIDTH / 8, kSums = WIDTH / 2;
+  static constexpr int kRows = kWorkTile * 8 / kGroup;  // of a lane, 16 apart
+
+  const Backward<bf16>& b;
+  const WorkMaps& maps;
+  const Work& w;
+  const bf16* y;
+  const float* lse;
+  float2* all_sums;
+
+  float dq[kSums];
+
+  __device__ __forceinline__ QueryOwner(const Backward<bf16>& given, const WorkMaps& maps, const Work& w, const bf16* y, const float* lse,
+                                        float2* all_sums)
+      : b(given), maps(maps), w(w), y(y), lse(lse), all_sums(all_sums) {}
+
+  // ---- what comes next ----
+
+  __device__ __forceinline__ void bring_queries(const WorkEntry& e) const {
+    if (!w.there(e)) return;
+    const Arrival arrival = w.arrival_of(e);
+    unsigned char* const to = w.queries_of(e);
+    const int32_t row = w.s.row + w.tile_of(e) * kWorkTile;
+    announce(arrival, 2);
+    bring(maps.qkv, to, w.head, row, arrival);
+    bring(maps.dy, to + kBlockSize, w.head, row, arrival);
+  }
+  __device__ __forceinline__ void bring_keys(int32_t pair, int group) const {
+    const Arrival arrival = w.arrival_of_keys(group);
+    unsigned char* const to = w.keys_of(pair, group);
+    const int32_t row = w.s.row + (2 * pair + group) * kWorkTile, heads = b.forward.shape.heads;
+    announce(arrival, 2);
+    bring(maps.qkv, to, heads + w.head, row, arrival);
+    bring(maps.qkv, to + kBlockSize, 2 * heads + w.head, row, arrival);
+  }
+
+  // ---- sums of rows ----
+
+  // What a lane needs of its rows of a tile for their sums: 8 numbers of y of each, and the log of one of them.
+  struct Outputs {
+    uint4 y[kRows];
+    float lse;
+  };
+
+  // Those of rows that come up for the first time are computed, the others were kept.
+  __device__ __forceinline__ void fetch_sums(const WorkEntry& e, Outputs& outputs) const {
+    if (!w.there(e)) return;
+    const int32_t tile = w.tile_of(e), i0 = tile * kWorkTile, HD = b.forward.shape.head_size, NH = b.forward.shape.heads;
+    const int64_t row = w.s.row + i0, width = static_cast<int64_t>(NH) * HD;
+    const int32_t thread = thread_asked() % kGroup;
+    if (tile >= e.fresh) {
+      const int32_t chunk = thread % 8, first = thread / 8, logged = first + chunk * 16;
+#pragma unroll
+      for (int n = 0; n < kRows; n++) {
+        const int32_t i = first + n * 16;
+        outputs.y[n] = make_uint4(0, 0, 0, 0);
+        if (i0 + i < w.s.length && chunk * 8 < HD) {
+          outputs.y[n] = *reinterpret_cast<const uint4*>(y + (row + i) * width + w.head * HD + chunk * 8);
+        }
+      }
+      outputs.lse = 0;
+      if (chunk < kRows && i0 + logged < w.s.length) outputs.lse = lse[(row + logged) * NH + w.head];
+    } else if (thread < kWorkTile) {
+      const bool there = i0 + thread < w.s.length;
+      cp_async<8>(w.sums_of(e) + thread, all_sums + (there ? (row + thread) * NH + w.head : 0), there);
+    }
+    cp_async_commit();
+  }
+  __device__ __forceinline__ void finish_sums(const WorkEntry& e, const Outputs& outputs) const {
+    if (!w.there(e)) return;
+    const int32_t tile = w.tile_of(e), thread = thread_asked() % kGroup, chunk = thread % 8;
+    cp_async_wait<0>();
+    if (tile < e.fresh) return;
+    await(w.arrival_of(e), e.turn);
+    const unsigned char* const outer = w.queries_of(e) + kBlockSize;
+#pragma unroll
+    for (int n = 0; n < kRows; n++) {
+      const int32_t i = thread / 8 + n * 16;
+      uint4 dy = make_uint4(0, 0, 0, 0);
+      if (chunk < kColumns) dy = *reinterpret_cast<const uint4*>(outer + chunk_place(i, chunk));
+      const uint4 out = outputs.y[n];
+      float sum = fmaf(low(dy.x), low(out.x), high(dy.x) * high(out.x)) + fmaf(low(dy.y), low(out.y), high(dy.y) * high(out.y));
+      sum += fmaf(low(dy.z), low(out.z), high(dy.z) * high(out.z)) + fmaf(low(dy.w), low(out.w), high(dy.w) * high(out.w));
+#pragma unroll
+      for (int by = 1; by < 8; by *= 2) sum += __shfl_xor_sync(kAll, sum, by);
+      if (chunk == n) {
+        const float2 two = make_float2(-kLog2e * outputs.lse, sum);
+        w.sums_of(e)[i] = two;
+        const int32_t row = tile * kWorkTile + i;
+        if (row < w.s.length) all_sums[static_cast<int64_t>(w.s.row + row) * b.forward.shape.heads + w.head] = two;
+      }
+    }
+  }
+
+  // ---- dq ----
+
+  // dq of the entry's queries from the keys of a group: = for the second, which comes first, and += for the first.
+  __device__ __forceinline__ void begin_product(const WorkEntry& e, int group) {
+    const Operand left = across(w.gradients_of(group)), keys = across(w.keys_of(e.pair, group));
+    product_fence();
+#pragma unroll
+    for (int i = 0; i < 4; i++) product_of<true, true>(dq, further<true>(left, i), further<true>(keys, i), group == 0 || i > 0);
+    product_commit();
+  }
+  __device__ __forceinline__ void finish_product() {
+    product_wait<0>();
+    settled(dq);
+  }
+
+  // To the sums of the entry's tile, or where they are complete to where they belong.
+  __device__ __forceinline__ void add(const WorkEntry& e) {
+    const int32_t tile = w.tile_of(e);
+    if (tile >= w.tiles) return;
+    const int thread = thread_asked() % kGroup, warp = thread / kWarp, lane = thread % kWarp;
+    const bool first = tile >= e.fresh, complete = e.step < 2;
+    // Each warp has a quarter of the place to itself.
+    unsigned char* const mine = w.places + (tile + 2) * kWorkPlace + warp * (kWorkPlace / 4);
+    float4* const sum = reinterpret_cast<float4*>(mine) + lane;
+    if (!first) {
+#pragma unroll
+      for (int j = 0; j < kColumns; j++) {
+        const float4 was = sum[j * kWarp];
+        dq[4 * j] += was.x, dq[4 * j + 1] += was.y, dq[4 * j + 2] += was.z, dq[4 * j + 3] += was.w;
+      }
+    }
+    if (!complete) {
+#pragma unroll
+      for (int j = 0; j < kColumns; j++) sum[j * kWarp] = make_float4(dq[4 * j], dq[4 * j + 1], dq[4 * j + 2], dq[4 * j + 3]);
+      return;
+    }
+    const Attention<bf16>& a = b.forward;
+    const int32_t HD = a.shape.head_size, i0 = tile * kWorkTile + warp * kPieceRows, row = w.s.row + i0;
+    __syncwarp();
+    put_piece_of<WIDTH>(mine, dq, a.shape.scale);
+    send_piece(maps.d_qkv, mine, w.head, row, w.s.length - i0, b.d_qkv + row * a.width + w.head * HD, a.width, HD);
+  }
+
+  // Tiles are asked for two entries ahead.
+  __device__ __forceinline__ void go() {
+    Outputs outputs, next_outputs;
+    WorkEntry now = w.first(), next = w.after(now), before = now;
+    bring_queries(now);
+    bring_keys(0, 1);
+    bring_keys(0, 0);
+    bring_queries(next);
+    fetch_sums(now, outputs);
+    fetch_sums(next, next_outputs);
+    all_meet();
+    finish_sums(now, outputs);
+    finish_sums(next, next_outputs);
+    all_meet();
+    while (w.there(now)) {
+      const WorkEntry ahead = w.after(next);
+      bring_queries(ahead);
+      fetch_sums(ahead, outputs);
+      if (now.pair + now.step > 0) add(before);
+      begin_product(now, 1);
+      pieces_read();
+      finish_product();
+      all_meet();
+      begin_product(now, 0);
+      // Places of sums that have been written.
+      if (now.pair + 1 < w.pairs && (now.step == 1 || now.step == 2)) bring_keys(now.pair + 1, 2 - now.step);
+      finish_sums(ahead, outputs);
+      finish_product();
+      all_meet();
+      before = now;
+      now = next;
+      next = ahead;
+    }
+    add(before);
+    pieces_read();
+  }
+};
+
+#endif  // TS_WARPGROUP_CODE
+
+}  // namespace
+}  // namespace ts::cuda

@@ -1,0 +1,74 @@
+// The gradient of attention by the products of a warpgroup, for heads of 24 to 64 numbers: probabilities are computed
+// once, and a block holds the sums of dq for a whole sequence and head in shared memory.
+//
+// Of an entry (see attention_backward_work.h) each of two warpgroups owns one tile of keys. It first computes
+// probabilities and gradients of scores ("weighs"), then begins the products with them that give the gradients of its
+// keys and values, and the scores of the next entry ("multiplies"). While one weighs the other multiplies, so that tensor
+// cores and exponentials are both at work; the second is half an entry ahead. The third warpgroup takes the gradients of
+// scores that one of them has left in shared memory and makes dq of them, and has the tiles brought that come next.
+#pragma once
+#include "cuda/attention_backward_keys.h"
+#include "cuda/attention_backward_queries.h"
+
+namespace ts::cuda {
+namespace {
+
+// ---- kernels ----
+
+// A block: a head of a sequence.
+template <int WIDTH>
+__global__ void __launch_bounds__(kWorkThreads, 1) three_gradients(const __grid_constant__ WorkMaps maps, Backward<bf16> b,
+                                                                   const bf16* y, const float* lse, float2* sums) {
+#ifdef TS_WARPGROUP_CODE
+  TS_DYNAMIC_SHARED(unsigned char, shared);
+  const Work w(b, shared);
+  if (w.s.length <= 0) return;
+  const int group = __shfl_sync(kAll, static_cast<int>(threadIdx.x) / kGroup, 0);
+  if (threadIdx.x == 0) prepare_arrivals(w.barriers, kWorkBarriers);
+  all_meet();
+  if (group == 2) {
+    give_registers<96>();
+    QueryOwner<WIDTH> owner(b, maps, w, y, lse, sums);
+    owner.go();
+  } else {
+    take_registers<208>();
+    KeyOwner<WIDTH> owner(b, maps, w, group);
+    owner.go();
+  }
+#endif
+}
+
+// ---- launchers ----
+
+// Whether the tile of a head and the length of the sequences suit.
+bool takes_three(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
+  const int32_t HD = shape.head_size;
+  return has_warpgroups(context) && has_head_maps() && shape.heads == shape.kv_heads && HD > 16 && HD <= 64 && HD % 8 == 0 &&
+         work_shared(ceil_div(longest, kWorkTile)) <= shared_limit(context);
+}
+
+template <int WIDTH>
+ts_status launch_three(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const bf16* y, const float* lse,
+                       float2* sums, int32_t longest) {
+  const int32_t NH = b.forward.shape.heads, HD = b.forward.shape.head_size;
+  WorkMaps maps = {};
+  ts_status status = make_head_map(context, &maps.qkv, b.forward.qkv, batch.rows, 3 * NH, HD, kWorkTile);
+  if (status == TS_OK) status = make_head_map(context, &maps.dy, b.dy, batch.rows, NH, HD, kWorkTile);
+  if (status == TS_OK) status = make_head_map(context, &maps.d_qkv, b.d_qkv, batch.rows, 3 * NH, HD, kPieceRows);
+  if (status != TS_OK) return status;
+  const auto three = three_gradients<WIDTH>;
+  TS_LAUNCH(context, three, static_cast<unsigned>(batch.sequence_count * NH), kWorkThreads,
+            work_shared(ceil_div(longest, kWorkTile)), maps, b, y, lse, sums);
+  return TS_OK;
+}
+
+ts_status backward_three(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const bf16* y, const float* lse,
+                         float2* sums, int32_t longest) {
+  const int32_t HD = b.forward.shape.head_size;
+  if (HD <= 32) return launch_three<32>(context, batch, b, y, lse, sums, longest);
+  if (HD <= 48) return launch_three<48>(context, batch, b, y, lse, sums, longest);
+  return launch_three<64>(context, batch, b, y, lse, sums, longest);
+}
+
+}  // namespace
+}  // namespace ts::cuda
