@@ -27,7 +27,7 @@ __global__ void __launch_bounds__(kWorkThreads, 1) three_gradients(const __grid_
   if (threadIdx.x == 0) prepare_arrivals(w.barriers, kWorkBarriers);
   all_meet();
   if (group == 2) {
-    give_registers<96>();
+    give_registers<88>();
     QueryOwner<WIDTH> owner(b, maps, w, y, lse, sums);
     owner.go();
   } else {
