@@ -27,12 +27,12 @@ struct KeyOwner {
       : b(given), maps(maps), w(w), group(group), scale2(given.forward.sign ? -given.forward.scale2 : given.forward.scale2) {}
 
   __device__ __forceinline__ void begin_scores(const WorkEntry& e) {
-    const unsigned char* const keys = w.keys_of(min(e.pair, w.pairs - 1), group);
+    const unsigned char* const keys = w.keys_of(e.pair, group);
     const unsigned char* const queries = w.queries_of(e);
     // Beyond the last entry nobody reads the scores.
     if (w.there(e)) {
       await(w.arrival_of(e), e.turn);
-      if (e.step == 0) await(w.arrival_of_keys(group), static_cast<uint32_t>(e.pair));
+      if (e.step == 0) w.await_keys(e, group);
     }
     const Operand k = along(keys), v = along(keys + kBlockSize), q = along(queries), dy = along(queries + kBlockSize);
     product_fence();
@@ -51,7 +51,7 @@ struct KeyOwner {
     }
   }
   template <bool masked>
-  __device__ __forceinline__ void gradients_of_scores(int32_t i0, int32_t j0, const float2* of_queries) {
+  __device__ __forceinline__ void gradients_of_scores(const ts_sequence& s, int32_t i0, int32_t j0, const float2* of_queries) {
     const int thread = thread_asked() % kGroup, g = thread % kWarp / 4, t = thread % 4, row = thread / kWarp * 16 + g;
     unsigned char* const to = w.gradients_of(group) + row * 128 + 4 * t;
     const float4* const both = reinterpret_cast<const float4*>(of_queries) + t;
@@ -73,11 +73,11 @@ struct KeyOwner {
         for (int c = 0; c < 2; c++) {
           const int32_t query = i0 + 8 * j + 2 * t + c;
           int32_t least = w.window > 0 ? query - w.window + 1 : 0;
-          if (b.forward.first) least = lowest_key(b.forward, w.s, min(query, w.s.length - 1)) - w.s.position;
+          if (b.forward.first) least = lowest_key(b.forward, s, min(query, s.length - 1)) - s.position;
 #pragma unroll
           for (int half = 0; half < 2; half++) {
             const int32_t key = j0 + row + 8 * half;
-            if (key <= query && key >= least && query < w.s.length) continue;
+            if (key <= query && key >= least && query < s.length) continue;
             x[4 * j + 2 * half + c] = 0;
             dp[4 * j + 2 * half + c] = 0;
           }
@@ -104,23 +104,24 @@ struct KeyOwner {
     shared_fence();
   }
 
-  // From scores to probabilities and gradients of scores.
-  __device__ __forceinline__ void weigh(const WorkEntry& e) {
+  // From scores to probabilities and gradients of scores; behind the last entry of a pair first its results.
+  __device__ __forceinline__ void weigh(const WorkEntry& e, const WorkEntry& before) {
     product_wait<0>();
     settled(x);
     settled(dp);
-    if (e.step == 0 && e.pair > 0) write(e.pair - 1);
+    if (before.step + 1 == before.count) write(before);
     if (!w.there(e)) return;
+    const ts_sequence& s = e.of.s;
     const int32_t i0 = w.tile_of(e) * kWorkTile, j0 = (2 * e.pair + group) * kWorkTile, last = j0 + kWorkTile - 1;
     const float2* const of_queries = w.sums_of(e);
-    if (i0 < j0 || (w.window > 0 && i0 - w.window >= last) || i0 >= w.s.length) {
+    if (i0 < j0 || (w.window > 0 && i0 - w.window >= last) || i0 >= s.length) {
       no_gradients();
       return;
     }
-    if (b.forward.first || i0 < last || (w.window > 0 && i0 + kWorkTile - w.window > j0) || i0 + kWorkTile > w.s.length) {
-      gradients_of_scores<true>(i0, j0, of_queries);
+    if (b.forward.first || i0 < last || (w.window > 0 && i0 + kWorkTile - w.window > j0) || i0 + kWorkTile > s.length) {
+      gradients_of_scores<true>(s, i0, j0, of_queries);
     } else {
-      gradients_of_scores<false>(i0, j0, of_queries);
+      gradients_of_scores<false>(s, i0, j0, of_queries);
     }
     shared_fence();
   }
@@ -136,41 +137,43 @@ struct KeyOwner {
     for (int i = 0; i < 4; i++) product_of<true>(dk, ds[i], further<true>(q, i), e.step > 0 || i > 0);
     product_commit();
     begin_scores(next);
+    if (e.step == 0) pieces_read();
     product_wait<1>();
     settled(dv);
     settled(dk);
   }
 
   // The gradients of the pair's keys and values, through the places of these, which nothing reads any more.
-  __device__ __forceinline__ void write(int32_t pair) {
+  __device__ __forceinline__ void write(const WorkEntry& e) {
     const Attention<bf16>& a = b.forward;
     const int warp = thread_asked() % kGroup / kWarp;
-    const int32_t HD = a.shape.head_size, NH = a.shape.heads, j0 = (2 * pair + group) * kWorkTile + warp * kPieceRows;
-    const int32_t row = w.s.row + j0, count = w.s.length - j0;
-    unsigned char* const piece = w.keys_of(pair, group) + warp * kPieceBytes;
-    bf16* const to = b.d_qkv + row * a.width + w.head * HD;
+    const int32_t HD = a.shape.head_size, NH = a.shape.heads, j0 = (2 * e.pair + group) * kWorkTile + warp * kPieceRows;
+    const int32_t row = e.of.s.row + j0, count = e.of.s.length - j0, head = e.of.head;
+    unsigned char* const piece = w.keys_of(e.pair, group) + warp * kPieceBytes;
+    bf16* const to = b.d_qkv + row * a.width + head * HD;
     put_piece_of<WIDTH>(piece, dk, a.shape.scale);
     put_piece_of<WIDTH>(piece + kBlockSize, dv, 1.0f);
-    send_piece(maps.d_qkv, piece, NH + w.head, row, count, to + NH * HD, a.width, HD);
-    send_piece(maps.d_qkv, piece + kBlockSize, 2 * NH + w.head, row, count, to + 2 * NH * HD, a.width, HD);
+    send_piece(maps.d_qkv, piece, NH + head, row, count, to + NH * HD, a.width, HD);
+    send_piece(maps.d_qkv, piece + kBlockSize, 2 * NH + head, row, count, to + 2 * NH * HD, a.width, HD);
   }
 
   // One group weighs while the other multiplies: the second is half an entry ahead.
   __device__ __forceinline__ void go() {
-    WorkEntry now = w.first();
+    WorkEntry now = w.first(), before = {};
     all_meet();
     if (group == 0) {
       all_meet();
       begin_scores(now);
       while (w.there(now)) {
         const WorkEntry next = w.after(now);
-        weigh(now);
+        weigh(now, before);
         all_meet();
         multiply(now, next);
         all_meet();
+        before = now;
         now = next;
       }
-      weigh(now);
+      weigh(now, before);
     } else {
       no_gradients();  // of its first entry
       all_meet();
@@ -178,7 +181,7 @@ struct KeyOwner {
         const WorkEntry next = w.after(now);
         multiply(now, next);
         all_meet();
-        weigh(next);
+        weigh(next, now);
         all_meet();
         now = next;
       }

@@ -32,18 +32,23 @@ struct QueryOwner {
     if (!w.there(e)) return;
     const Arrival arrival = w.arrival_of(e);
     unsigned char* const to = w.queries_of(e);
-    const int32_t row = w.s.row + w.tile_of(e) * kWorkTile;
+    const int32_t row = e.of.s.row + w.tile_of(e) * kWorkTile;
     announce(arrival, 2);
-    bring(maps.qkv, to, w.head, row, arrival);
-    bring(maps.dy, to + kBlockSize, w.head, row, arrival);
+    bring(maps.qkv, to, e.of.head, row, arrival);
+    bring(maps.dy, to + kBlockSize, e.of.head, row, arrival);
   }
-  __device__ __forceinline__ void bring_keys(int32_t pair, int group) const {
-    const Arrival arrival = w.arrival_of_keys(group);
+  __device__ __forceinline__ void bring_keys(const WorkItem& of, int32_t pair, int group) const {
+    const Arrival arrival = w.arrival_of_keys(pair, group);
     unsigned char* const to = w.keys_of(pair, group);
-    const int32_t row = w.s.row + (2 * pair + group) * kWorkTile, heads = b.forward.shape.heads;
+    const int32_t row = of.s.row + (2 * pair + group) * kWorkTile, heads = w.heads;
     announce(arrival, 2);
-    bring(maps.qkv, to, heads + w.head, row, arrival);
-    bring(maps.qkv, to + kBlockSize, 2 * heads + w.head, row, arrival);
+    bring(maps.qkv, to, heads + of.head, row, arrival);
+    bring(maps.qkv, to + kBlockSize, 2 * heads + of.head, row, arrival);
+  }
+  // Of the first pair of the item that comes behind the entry's.
+  __device__ __forceinline__ void bring_next_item(const WorkEntry& e, int group) const {
+    const WorkItem of = w.item_from(e.of.index + static_cast<int32_t>(gridDim.x));
+    if (of.index < w.items) bring_keys(of, 0, group);
   }
 
   // ---- sums of rows ----
@@ -57,8 +62,9 @@ struct QueryOwner {
   // Those of rows that come up for the first time are computed, the others were kept.
   __device__ __forceinline__ void fetch_sums(const WorkEntry& e, Outputs& outputs) const {
     if (!w.there(e)) return;
-    const int32_t tile = w.tile_of(e), i0 = tile * kWorkTile, HD = b.forward.shape.head_size, NH = b.forward.shape.heads;
-    const int64_t row = w.s.row + i0, width = static_cast<int64_t>(NH) * HD;
+    const int32_t tile = w.tile_of(e), i0 = tile * kWorkTile, HD = b.forward.shape.head_size, NH = w.heads;
+    const int32_t length = e.of.s.length, head = e.of.head;
+    const int64_t row = e.of.s.row + i0, width = static_cast<int64_t>(NH) * HD;
     const int32_t thread = thread_asked() % kGroup;
     if (tile >= e.fresh) {
       const int32_t chunk = thread % 8, first = thread / 8, logged = first + chunk * 16;
@@ -66,15 +72,15 @@ struct QueryOwner {
       for (int n = 0; n < kRows; n++) {
         const int32_t i = first + n * 16;
         outputs.y[n] = make_uint4(0, 0, 0, 0);
-        if (i0 + i < w.s.length && chunk * 8 < HD) {
-          outputs.y[n] = *reinterpret_cast<const uint4*>(y + (row + i) * width + w.head * HD + chunk * 8);
+        if (i0 + i < length && chunk * 8 < HD) {
+          outputs.y[n] = *reinterpret_cast<const uint4*>(y + (row + i) * width + head * HD + chunk * 8);
         }
       }
       outputs.lse = 0;
-      if (chunk < kRows && i0 + logged < w.s.length) outputs.lse = lse[(row + logged) * NH + w.head];
+      if (chunk < kRows && i0 + logged < length) outputs.lse = lse[(row + logged) * NH + head];
     } else if (thread < kWorkTile) {
-      const bool there = i0 + thread < w.s.length;
-      cp_async<8>(w.sums_of(e) + thread, all_sums + (there ? (row + thread) * NH + w.head : 0), there);
+      const bool there = i0 + thread < length;
+      cp_async<8>(w.sums_of(e) + thread, all_sums + (there ? (row + thread) * NH + head : 0), there);
     }
     cp_async_commit();
   }
@@ -99,7 +105,7 @@ struct QueryOwner {
         const float2 two = make_float2(-kLog2e * outputs.lse, sum);
         w.sums_of(e)[i] = two;
         const int32_t row = tile * kWorkTile + i;
-        if (row < w.s.length) all_sums[static_cast<int64_t>(w.s.row + row) * b.forward.shape.heads + w.head] = two;
+        if (row < e.of.s.length) all_sums[static_cast<int64_t>(e.of.s.row + row) * w.heads + e.of.head] = two;
       }
     }
   }
@@ -122,7 +128,7 @@ struct QueryOwner {
   // To the sums of the entry's tile, or where they are complete to where they belong.
   __device__ __forceinline__ void add(const WorkEntry& e) {
     const int32_t tile = w.tile_of(e);
-    if (tile >= w.tiles) return;
+    if (tile >= e.of.tiles) return;
     const int thread = thread_asked() % kGroup, warp = thread / kWarp, lane = thread % kWarp;
     const bool first = tile >= e.fresh, complete = e.step < 2;
     // Each warp has a quarter of the place to itself.
@@ -141,19 +147,22 @@ struct QueryOwner {
       return;
     }
     const Attention<bf16>& a = b.forward;
-    const int32_t HD = a.shape.head_size, i0 = tile * kWorkTile + warp * kPieceRows, row = w.s.row + i0;
+    const int32_t HD = a.shape.head_size, i0 = tile * kWorkTile + warp * kPieceRows, row = e.of.s.row + i0;
     __syncwarp();
     put_piece_of<WIDTH>(mine, dq, a.shape.scale);
-    send_piece(maps.d_qkv, mine, w.head, row, w.s.length - i0, b.d_qkv + row * a.width + w.head * HD, a.width, HD);
+    send_piece(maps.d_qkv, mine, e.of.head, row, e.of.s.length - i0, b.d_qkv + row * a.width + e.of.head * HD, a.width, HD);
   }
 
   // Tiles are asked for two entries ahead.
   __device__ __forceinline__ void go() {
     Outputs outputs, next_outputs;
     WorkEntry now = w.first(), next = w.after(now), before = now;
+    bool begun = false;
     bring_queries(now);
-    bring_keys(0, 1);
-    bring_keys(0, 0);
+    if (w.there(now)) {
+      bring_keys(now.of, 0, 1);
+      bring_keys(now.of, 0, 0);
+    }
     bring_queries(next);
     fetch_sums(now, outputs);
     fetch_sums(next, next_outputs);
@@ -165,14 +174,17 @@ struct QueryOwner {
       const WorkEntry ahead = w.after(next);
       bring_queries(ahead);
       fetch_sums(ahead, outputs);
-      if (now.pair + now.step > 0) add(before);
+      if (begun) add(before);
+      begun = true;
+      if (w.next_item_comes(now) && now.step == 1) bring_next_item(now, 0);
       begin_product(now, 1);
       pieces_read();
       finish_product();
       all_meet();
       begin_product(now, 0);
+      if (w.next_item_comes(now) && now.step == 0) bring_next_item(now, 1);
       // Places of sums that have been written.
-      if (now.pair + 1 < w.pairs && (now.step == 1 || now.step == 2)) bring_keys(now.pair + 1, 2 - now.step);
+      if (now.pair + 1 < now.of.pairs && (now.step == 1 || now.step == 2)) bring_keys(now.of, now.pair + 1, 2 - now.step);
       finish_sums(ahead, outputs);
       finish_product();
       all_meet();

@@ -15,14 +15,14 @@ namespace {
 
 // ---- kernels ----
 
-// A block: a head of a sequence.
+// Blocks take heads of sequences by turns. `tiles`: of the longest sequence.
 template <int WIDTH>
 __global__ void __launch_bounds__(kWorkThreads, 1) three_gradients(const __grid_constant__ WorkMaps maps, Backward<bf16> b,
-                                                                   const bf16* y, const float* lse, float2* sums) {
+                                                                   const bf16* y, const float* lse, float2* sums,
+                                                                   int32_t items, int32_t tiles) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, shared);
-  const Work w(b, shared);
-  if (w.s.length <= 0) return;
+  const Work w(b, items, tiles, shared);
   const int group = __shfl_sync(kAll, static_cast<int>(threadIdx.x) / kGroup, 0);
   if (threadIdx.x == 0) prepare_arrivals(w.barriers, kWorkBarriers);
   all_meet();
@@ -57,8 +57,15 @@ ts_status launch_three(ts_context* context, const ts_batch& batch, const Backwar
   if (status == TS_OK) status = make_head_map(context, &maps.d_qkv, b.d_qkv, batch.rows, 3 * NH, HD, kPieceRows);
   if (status != TS_OK) return status;
   const auto three = three_gradients<WIDTH>;
-  TS_LAUNCH(context, three, static_cast<unsigned>(batch.sequence_count * NH), kWorkThreads,
-            work_shared(ceil_div(longest, kWorkTile)), maps, b, y, lse, sums);
+  const int32_t items = batch.sequence_count * NH, room = processors_of(context), tiles = ceil_div(longest, kWorkTile);
+  // The places of a single pair's keys are not free before its end: such items are not followed by others.
+  int32_t shortest = longest;
+  for (int32_t i = 0; i < batch.sequence_count; i++) {
+    if (batch.sequences[i].length > 0) shortest = min(shortest, batch.sequences[i].length);
+  }
+  const bool by_turns = shortest > 2 * kWorkTile && items > room;
+  TS_LAUNCH(context, three, static_cast<unsigned>(by_turns ? room : items), kWorkThreads, work_shared(tiles), maps, b, y, lse, sums,
+            items, tiles);
   return TS_OK;
 }
 

@@ -1,12 +1,13 @@
-// What a block of the gradient of wide attention works on (see attention_backward_three.h): a head of a sequence, in
-// which order, and where in shared memory.
+// What a block of the gradient of wide attention works on (see attention_backward_three.h), in which order, and where in
+// shared memory.
 //
-// A block goes over pairs of tiles of 64 keys, in ascending order, and for each over the tiles of 64 queries that see
-// them ("entries").
+// Heads of sequences ("items") are dealt out to blocks by turns. Of each a block goes over pairs of tiles of 64 keys, in
+// ascending order, and for each over the tiles of 64 queries that see them ("entries").
 //
 // Shared memory is divided into places of 16 KB. Sums of dq of tile i are at place i + 2. They are complete when the
 // pair with keys i has been through its first two entries, and then the place is free for keys of the next pair: those
-// of its second tile come to the first of its two places, because they are needed half an entry sooner.
+// of its second tile come to the first of its two places, because they are needed half an entry sooner. The first two
+// places are free from the second pair on: then the keys of the next item's first pair come there.
 #pragma once
 #include "cuda/attention_backward.h"
 #include "cuda/attention_tiles.h"
@@ -16,7 +17,8 @@ namespace {
 
 constexpr int kWorkTile = kBlockSide, kWorkStages = 3, kWorkThreads = 3 * kGroup;
 constexpr int kWorkPlace = 2 * kBlockSize;
-constexpr int kWorkBarriers = kWorkStages + 2;  // of stages; of keys for each of the two groups that own them
+// Of stages; of keys for each of the two groups that own them, of the first pair of an item and of the others.
+constexpr int kWorkBarriers = kWorkStages + 4;
 
 struct WorkMaps {
   HeadMap qkv, dy;  // of tiles
@@ -31,33 +33,35 @@ __host__ __device__ constexpr size_t work_shared(int32_t tiles) {
 
 #ifdef TS_WARPGROUP_CODE
 
+// A head of a sequence.
+struct WorkItem {
+  int32_t index;  // of all
+  ts_sequence s;
+  int32_t head, tiles, pairs;
+};
+
 // A tile of queries beside a pair of tiles of keys.
 struct WorkEntry {
+  WorkItem of;
   int32_t pair, step, count;  // `count` steps has the pair
   int32_t fresh;              // tiles from this one on were not seen by pairs before
   int32_t stage;              // where its queries and their dy are
   uint32_t turn;              // how often that stage was used before
+  uint32_t item_turn, pair_turn;  // how many items came before, and how many pairs that were not the first of theirs
 };
 
 struct Work {
-  ts_sequence s;
-  int32_t head, window, tiles, pairs;
+  const ts_sequence* sequences;
+  int32_t heads, items, window;
   unsigned char* places;
   unsigned char* stages;     // of each: queries, then dy
   unsigned char* gradients;  // of scores, of both groups: [key][query]
   float2* sums;              // of the stages' queries
   unsigned char* barriers;
 
-  __device__ __forceinline__ Work(const Backward<bf16>& b, unsigned char* shared) {
-    const int32_t block = static_cast<int32_t>(blockIdx.x), heads = b.forward.shape.heads;
-    s = b.forward.sequences[block / heads];
-    s.row = __shfl_sync(kAll, s.row, 0);  // so that the compiler knows that lanes agree
-    s.length = __shfl_sync(kAll, s.length, 0);
-    s.position = __shfl_sync(kAll, s.position, 0);
-    head = block % heads;
-    window = b.forward.shape.window;
-    tiles = ceil_div(s.length, kWorkTile);
-    pairs = ceil_div(tiles, 2);
+  // `tiles`: of the longest sequence.
+  __device__ __forceinline__ Work(const Backward<bf16>& b, int32_t items, int32_t tiles, unsigned char* shared)
+      : sequences(b.forward.sequences), heads(b.forward.shape.heads), items(items), window(b.forward.shape.window) {
     places = shared + (-reinterpret_cast<uintptr_t>(shared) & 1023);
     stages = places + (tiles + 2) * kWorkPlace;
     gradients = stages + kWorkStages * kWorkPlace;
@@ -67,26 +71,55 @@ struct Work {
 
   // ---- entries ----
 
-  __device__ __forceinline__ int32_t count_of(int32_t pair) const {
-    const int32_t last_key = min(s.length, (pair + 1) * 2 * kWorkTile) - 1;
-    const int32_t last = window > 0 ? min(s.length - 1, last_key + window - 1) : s.length - 1;
-    const int32_t count = last / kWorkTile - 2 * pair + 1;
-    // The keys of the next pair come behind the second entry, and need one to arrive.
-    return pair + 1 < pairs ? max(count, 4) : count;
-  }
-  __device__ __forceinline__ WorkEntry first() const { return {0, 0, count_of(0), 0, 0, 0}; }
-  __device__ __forceinline__ WorkEntry after(WorkEntry e) const {
-    if (++e.stage == kWorkStages) e.stage = 0, e.turn++;
-    if (++e.step == e.count) {
-      e.fresh = 2 * e.pair + e.count;
-      e.pair++;
-      e.step = 0;
-      e.count = e.pair < pairs ? count_of(e.pair) : 1;
+  // The first item from `index` on that the block has and that holds anything.
+  __device__ __forceinline__ WorkItem item_from(int32_t index) const {
+    WorkItem item = {};
+    for (; index < items; index += static_cast<int32_t>(gridDim.x)) {
+      item.s = sequences[index / heads];
+      item.s.row = __shfl_sync(kAll, item.s.row, 0);  // so that the compiler knows that lanes agree
+      item.s.length = __shfl_sync(kAll, item.s.length, 0);
+      item.s.position = __shfl_sync(kAll, item.s.position, 0);
+      if (item.s.length > 0) break;
     }
+    item.index = index;
+    item.head = index % heads;
+    item.tiles = ceil_div(item.s.length, kWorkTile);
+    item.pairs = ceil_div(item.tiles, 2);
+    return item;
+  }
+  __device__ __forceinline__ int32_t count_of(const WorkItem& of, int32_t pair) const {
+    const int32_t last_key = min(of.s.length, (pair + 1) * 2 * kWorkTile) - 1;
+    const int32_t last = window > 0 ? min(of.s.length - 1, last_key + window - 1) : of.s.length - 1;
+    // The keys of the next pair come behind the second entry, and need one to arrive; those of the next item come after
+    // the first one.
+    return max(last / kWorkTile - 2 * pair + 1, pair + 1 < of.pairs ? 4 : 2);
+  }
+  __device__ __forceinline__ WorkEntry first() const {
+    WorkEntry e = {};
+    e.of = item_from(static_cast<int32_t>(blockIdx.x));
+    e.count = count_of(e.of, 0);
     return e;
   }
-  __device__ __forceinline__ int32_t tile_of(const WorkEntry& e) const { return 2 * e.pair + e.step; }
-  __device__ __forceinline__ bool there(const WorkEntry& e) const { return e.pair < pairs; }
+  __device__ __forceinline__ WorkEntry after(WorkEntry e) const {
+    if (++e.stage == kWorkStages) e.stage = 0, e.turn++;
+    if (++e.step < e.count) return e;
+    e.step = 0;
+    if (e.pair + 1 < e.of.pairs) {
+      e.fresh = 2 * e.pair + e.count;
+      if (e.pair++ > 0) e.pair_turn++;
+    } else {
+      if (e.pair > 0) e.pair_turn++;
+      e.of = item_from(e.of.index + static_cast<int32_t>(gridDim.x));
+      e.item_turn++;
+      e.pair = e.fresh = 0;
+    }
+    e.count = count_of(e.of, e.pair);
+    return e;
+  }
+  __device__ __forceinline__ static int32_t tile_of(const WorkEntry& e) { return 2 * e.pair + e.step; }
+  __device__ __forceinline__ bool there(const WorkEntry& e) const { return e.of.index < items; }
+  // The pair of an item during which the keys of the next item come: as early as may be.
+  __device__ __forceinline__ static bool next_item_comes(const WorkEntry& e) { return e.pair == max(e.of.pairs - 2, 1); }
 
   // ---- places ----
 
@@ -97,7 +130,12 @@ struct Work {
   }
   __device__ __forceinline__ unsigned char* gradients_of(int group) const { return gradients + group * kBlockSize; }
   __device__ __forceinline__ Arrival arrival_of(const WorkEntry& e) const { return arrival_at(barriers, e.stage); }
-  __device__ __forceinline__ Arrival arrival_of_keys(int group) const { return arrival_at(barriers, kWorkStages + group); }
+  __device__ __forceinline__ Arrival arrival_of_keys(int32_t pair, int group) const {
+    return arrival_at(barriers, kWorkStages + (pair > 0 ? 2 : 0) + group);
+  }
+  __device__ __forceinline__ void await_keys(const WorkEntry& e, int group) const {
+    await(arrival_of_keys(e.pair, group), e.pair > 0 ? e.pair_turn : e.item_turn);
+  }
 };
 
 // A barrier of the block, which its warpgroups come to in different places.
