@@ -28,27 +28,23 @@ struct QueryOwner {
 
   // ---- what comes next ----
 
-  __device__ __forceinline__ void bring_queries(const WorkEntry& e) const {
-    if (!w.there(e)) return;
-    const Arrival arrival = w.arrival_of(e);
-    unsigned char* const to = w.queries_of(e);
+  __device__ __forceinline__ void bring_queries(const WorkEntry& e, int stage) const {
+    if (!w.there(e.of)) return;
+    const Arrival arrival = w.arrival_of(stage);
+    unsigned char* const to = w.queries_at(stage);
     const int32_t row = e.of.s.row + w.tile_of(e) * kWorkTile;
     announce(arrival, 2);
     bring(maps.qkv, to, e.of.head, row, arrival);
     bring(maps.dy, to + kBlockSize, e.of.head, row, arrival);
   }
   __device__ __forceinline__ void bring_keys(const WorkItem& of, int32_t pair, int group) const {
+    if (!w.there(of)) return;
     const Arrival arrival = w.arrival_of_keys(pair, group);
     unsigned char* const to = w.keys_of(pair, group);
     const int32_t row = of.s.row + (2 * pair + group) * kWorkTile, heads = w.heads;
     announce(arrival, 2);
     bring(maps.qkv, to, heads + of.head, row, arrival);
     bring(maps.qkv, to + kBlockSize, 2 * heads + of.head, row, arrival);
-  }
-  // Of the first pair of the item that comes behind the entry's.
-  __device__ __forceinline__ void bring_next_item(const WorkEntry& e, int group) const {
-    const WorkItem of = w.item_from(e.of.index + static_cast<int32_t>(gridDim.x));
-    if (of.index < w.items) bring_keys(of, 0, group);
   }
 
   // ---- sums of rows ----
@@ -60,8 +56,8 @@ struct QueryOwner {
   };
 
   // Those of rows that come up for the first time are computed, the others were kept.
-  __device__ __forceinline__ void fetch_sums(const WorkEntry& e, Outputs& outputs) const {
-    if (!w.there(e)) return;
+  __device__ __forceinline__ void fetch_sums(const WorkEntry& e, int stage, Outputs& outputs) const {
+    if (!w.there(e.of)) return;
     const int32_t tile = w.tile_of(e), i0 = tile * kWorkTile, HD = b.forward.shape.head_size, NH = w.heads;
     const int32_t length = e.of.s.length, head = e.of.head;
     const int64_t row = e.of.s.row + i0, width = static_cast<int64_t>(NH) * HD;
@@ -76,21 +72,25 @@ struct QueryOwner {
           outputs.y[n] = *reinterpret_cast<const uint4*>(y + (row + i) * width + head * HD + chunk * 8);
         }
       }
-      outputs.lse = 0;
+      outputs.lse = INFINITY;  // whose exponentials are zeros
       if (chunk < kRows && i0 + logged < length) outputs.lse = lse[(row + logged) * NH + head];
     } else if (thread < kWorkTile) {
-      const bool there = i0 + thread < length;
-      cp_async<8>(w.sums_of(e) + thread, all_sums + (there ? (row + thread) * NH + head : 0), there);
+      float2* const to = w.sums_at(stage) + thread;
+      if (i0 + thread < length) {
+        cp_async<8>(to, all_sums + (row + thread) * NH + head, true);
+      } else {
+        *to = make_float2(-INFINITY, 0);
+      }
     }
     cp_async_commit();
   }
-  __device__ __forceinline__ void finish_sums(const WorkEntry& e, const Outputs& outputs) const {
-    if (!w.there(e)) return;
+  __device__ __forceinline__ void finish_sums(const WorkEntry& e, const WorkTurn& at, const Outputs& outputs) const {
+    if (!w.there(e.of)) return;
     const int32_t tile = w.tile_of(e), thread = thread_asked() % kGroup, chunk = thread % 8;
     cp_async_wait<0>();
     if (tile < e.fresh) return;
-    await(w.arrival_of(e), e.turn);
-    const unsigned char* const outer = w.queries_of(e) + kBlockSize;
+    await(w.arrival_of(at.stage), at.turn);
+    const unsigned char* const outer = w.queries_at(at.stage) + kBlockSize;
 #pragma unroll
     for (int n = 0; n < kRows; n++) {
       const int32_t i = thread / 8 + n * 16;
@@ -103,7 +103,7 @@ struct QueryOwner {
       for (int by = 1; by < 8; by *= 2) sum += __shfl_xor_sync(kAll, sum, by);
       if (chunk == n) {
         const float2 two = make_float2(-kLog2e * outputs.lse, sum);
-        w.sums_of(e)[i] = two;
+        w.sums_at(at.stage)[i] = two;
         const int32_t row = tile * kWorkTile + i;
         if (row < e.of.s.length) all_sums[static_cast<int64_t>(e.of.s.row + row) * w.heads + e.of.head] = two;
       }
@@ -112,87 +112,95 @@ struct QueryOwner {
 
   // ---- dq ----
 
-  // dq of the entry's queries from the keys of a group: = for the second, which comes first, and += for the first.
-  __device__ __forceinline__ void begin_product(const WorkEntry& e, int group) {
+  // Where a warp has the sums of its rows of a tile.
+  __device__ __forceinline__ unsigned char* sums_of(int32_t tile) const {
+    return w.places + (tile + 2) * kWorkPlace + thread_asked() % kGroup / kWarp * (kWorkPlace / 4);
+  }
+  // What dq of the entry's queries begins with; false: nothing.
+  __device__ __forceinline__ bool take(const WorkEntry& e) {
+    const int32_t tile = w.tile_of(e);
+    if (tile >= e.fresh || tile >= e.of.tiles) return false;
+    const float4* const sum = reinterpret_cast<const float4*>(sums_of(tile)) + thread_asked() % kWarp;
+#pragma unroll
+    for (int j = 0; j < kColumns; j++) {
+      const float4 was = sum[j * kWarp];
+      dq[4 * j] = was.x, dq[4 * j + 1] = was.y, dq[4 * j + 2] = was.z, dq[4 * j + 3] = was.w;
+    }
+    return true;
+  }
+  __device__ __forceinline__ void begin_product(const WorkEntry& e, int group, bool adds) {
     const Operand left = across(w.gradients_of(group)), keys = across(w.keys_of(e.pair, group));
     product_fence();
 #pragma unroll
-    for (int i = 0; i < 4; i++) product_of<true, true>(dq, further<true>(left, i), further<true>(keys, i), group == 0 || i > 0);
+    for (int i = 0; i < 4; i++) product_of<true, true>(dq, further<true>(left, i), further<true>(keys, i), adds || i > 0);
     product_commit();
   }
   __device__ __forceinline__ void finish_product() {
     product_wait<0>();
     settled(dq);
   }
-
-  // To the sums of the entry's tile, or where they are complete to where they belong.
-  __device__ __forceinline__ void add(const WorkEntry& e) {
+  // Back to the sums of the entry's tile, or where they are complete to where they belong.
+  __device__ __forceinline__ void put(const WorkEntry& e) {
     const int32_t tile = w.tile_of(e);
     if (tile >= e.of.tiles) return;
-    const int thread = thread_asked() % kGroup, warp = thread / kWarp, lane = thread % kWarp;
-    const bool first = tile >= e.fresh, complete = e.step < 2;
-    // Each warp has a quarter of the place to itself.
-    unsigned char* const mine = w.places + (tile + 2) * kWorkPlace + warp * (kWorkPlace / 4);
-    float4* const sum = reinterpret_cast<float4*>(mine) + lane;
-    if (!first) {
-#pragma unroll
-      for (int j = 0; j < kColumns; j++) {
-        const float4 was = sum[j * kWarp];
-        dq[4 * j] += was.x, dq[4 * j + 1] += was.y, dq[4 * j + 2] += was.z, dq[4 * j + 3] += was.w;
-      }
-    }
-    if (!complete) {
+    unsigned char* const mine = sums_of(tile);
+    if (e.step >= 2) {
+      float4* const sum = reinterpret_cast<float4*>(mine) + thread_asked() % kWarp;
 #pragma unroll
       for (int j = 0; j < kColumns; j++) sum[j * kWarp] = make_float4(dq[4 * j], dq[4 * j + 1], dq[4 * j + 2], dq[4 * j + 3]);
       return;
     }
     const Attention<bf16>& a = b.forward;
-    const int32_t HD = a.shape.head_size, i0 = tile * kWorkTile + warp * kPieceRows, row = e.of.s.row + i0;
+    const int32_t HD = a.shape.head_size, i0 = tile * kWorkTile + thread_asked() % kGroup / kWarp * kPieceRows, row = e.of.s.row + i0;
+    put_piece_of<WIDTH>(mine, dq, a.shape.scale);  // all lanes have taken what was there
+    shared_fence();
     __syncwarp();
-    put_piece_of<WIDTH>(mine, dq, a.shape.scale);
     send_piece(maps.d_qkv, mine, e.of.head, row, e.of.s.length - i0, b.d_qkv + row * a.width + e.of.head * HD, a.width, HD);
   }
 
-  // Tiles are asked for two entries ahead.
+  // ---- the whole ----
+
+  // Of the entry's first half what comes two entries later is asked for, in the second its sums are made. Keys come when
+  // their place's last contents have been read by the stores.
   __device__ __forceinline__ void go() {
     Outputs outputs, next_outputs;
-    WorkEntry now = w.first(), next = w.after(now), before = now;
-    bool begun = false;
-    bring_queries(now);
-    if (w.there(now)) {
-      bring_keys(now.of, 0, 1);
-      bring_keys(now.of, 0, 0);
-    }
-    bring_queries(next);
-    fetch_sums(now, outputs);
-    fetch_sums(next, next_outputs);
+    WorkTurn at, next_at;
+    next_at.advance();
+    WorkEntry now = w.begin(w.first()), next = w.after(now);
+    bring_queries(now, at.stage);
+    bring_keys(now.of, 0, 0);
+    bring_keys(now.of, 0, 1);
+    bring_queries(next, next_at.stage);
+    fetch_sums(now, at.stage, outputs);
+    fetch_sums(next, next_at.stage, next_outputs);
     all_meet();
-    finish_sums(now, outputs);
-    finish_sums(next, next_outputs);
+    finish_sums(now, at, outputs);
     all_meet();
-    while (w.there(now)) {
+    finish_sums(next, next_at, next_outputs);
+    all_meet();
+    at = next_at;  // of what is asked for
+    while (w.there(now.of)) {
       const WorkEntry ahead = w.after(next);
-      bring_queries(ahead);
-      fetch_sums(ahead, outputs);
-      if (begun) add(before);
-      begun = true;
-      if (w.next_item_comes(now) && now.step == 1) bring_next_item(now, 0);
-      begin_product(now, 1);
+      at.advance();
+      begin_product(now, 0, take(now));
+      bring_queries(ahead, at.stage);
+      fetch_sums(ahead, at.stage, outputs);
+      if (w.next_item_comes(now) && now.step == 1) bring_keys(w.after(now.of), 0, 1);
       pieces_read();
       finish_product();
       all_meet();
-      begin_product(now, 0);
-      if (w.next_item_comes(now) && now.step == 0) bring_next_item(now, 1);
-      // Places of sums that have been written.
-      if (now.pair + 1 < now.of.pairs && (now.step == 1 || now.step == 2)) bring_keys(now.of, now.pair + 1, 2 - now.step);
-      finish_sums(ahead, outputs);
+      begin_product(now, 1, true);
+      if (now.step < 3) {
+        if (w.next_item_comes(now) && now.step == 0) bring_keys(w.after(now.of), 0, 0);
+        if (now.pair + 1 < now.of.pairs && now.step > 0) bring_keys(now.of, now.pair + 1, now.step - 1);
+      }
+      finish_sums(ahead, at, outputs);
       finish_product();
+      put(now);
       all_meet();
-      before = now;
       now = next;
       next = ahead;
     }
-    add(before);
     pieces_read();
   }
 };

@@ -1,11 +1,9 @@
 // The gradient of attention by the products of a warpgroup, for heads of 24 to 64 numbers: probabilities are computed
 // once, and a block holds the sums of dq for a whole sequence and head in shared memory.
 //
-// Of an entry (see attention_backward_work.h) each of two warpgroups owns one tile of keys. It first computes
-// probabilities and gradients of scores ("weighs"), then begins the products with them that give the gradients of its
-// keys and values, and the scores of the next entry ("multiplies"). While one weighs the other multiplies, so that tensor
-// cores and exponentials are both at work; the second is half an entry ahead. The third warpgroup takes the gradients of
-// scores that one of them has left in shared memory and makes dq of them, and has the tiles brought that come next.
+// Two warpgroups own keys: one computes probabilities and gradients of scores ("weighs") while the other has its products
+// under way ("multiplies"), so that tensor cores and exponentials are both at work. A third makes dq of what they leave in
+// shared memory, and has the tiles brought that come next. Their order is that of attention_backward_work.h.
 #pragma once
 #include "cuda/attention_backward_keys.h"
 #include "cuda/attention_backward_queries.h"

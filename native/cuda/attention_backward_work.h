@@ -4,10 +4,14 @@
 // Heads of sequences ("items") are dealt out to blocks by turns. Of each a block goes over pairs of tiles of 64 keys, in
 // ascending order, and for each over the tiles of 64 queries that see them ("entries").
 //
-// Shared memory is divided into places of 16 KB. Sums of dq of tile i are at place i + 2. They are complete when the
-// pair with keys i has been through its first two entries, and then the place is free for keys of the next pair: those
-// of its second tile come to the first of its two places, because they are needed half an entry sooner. The first two
-// places are free from the second pair on: then the keys of the next item's first pair come there.
+// Two warpgroups own keys, one of the pair's tiles each. The first is half an entry ahead of the second, so the halves of
+// entry n are: the first group weighs (half 2n) and multiplies (2n + 1), the second does so in 2n + 1 and 2n + 2, and the
+// third warpgroup makes dq of what they have weighed in 2n + 1 and 2n + 2. The block meets after each half.
+//
+// Shared memory is divided into places of 16 KB. Keys and values of tile j are at place j, sums of dq of tile i at place
+// i + 2. Those are complete when the pair with keys i has been through its first two entries, and once they are written
+// the place is free for keys of the next pair. The first two places are free from the second pair on: then the keys of
+// the next item's first pair come there.
 #pragma once
 #include "cuda/attention_backward.h"
 #include "cuda/attention_tiles.h"
@@ -45,9 +49,15 @@ struct WorkEntry {
   WorkItem of;
   int32_t pair, step, count;  // `count` steps has the pair
   int32_t fresh;              // tiles from this one on were not seen by pairs before
-  int32_t stage;              // where its queries and their dy are
-  uint32_t turn;              // how often that stage was used before
-  uint32_t item_turn, pair_turn;  // how many items came before, and how many pairs that were not the first of theirs
+};
+
+// A place in a ring, and how often it was used before.
+struct WorkTurn {
+  int32_t stage = 0;
+  uint32_t turn = 0;
+  __device__ __forceinline__ void advance() {
+    if (++stage == kWorkStages) stage = 0, turn++;
+  }
 };
 
 struct Work {
@@ -94,47 +104,34 @@ struct Work {
     // the first one.
     return max(last / kWorkTile - 2 * pair + 1, pair + 1 < of.pairs ? 4 : 2);
   }
-  __device__ __forceinline__ WorkEntry first() const {
-    WorkEntry e = {};
-    e.of = item_from(static_cast<int32_t>(blockIdx.x));
-    e.count = count_of(e.of, 0);
-    return e;
+  __device__ __forceinline__ bool there(const WorkItem& item) const { return item.index < items; }
+  __device__ __forceinline__ WorkItem first() const { return item_from(static_cast<int32_t>(blockIdx.x)); }
+  __device__ __forceinline__ WorkItem after(const WorkItem& item) const {
+    return item_from(item.index + static_cast<int32_t>(gridDim.x));
   }
+  __device__ __forceinline__ WorkEntry begin(const WorkItem& item) const { return {item, 0, 0, count_of(item, 0), 0}; }
   __device__ __forceinline__ WorkEntry after(WorkEntry e) const {
-    if (++e.stage == kWorkStages) e.stage = 0, e.turn++;
-    if (++e.step < e.count) return e;
+    if (__builtin_expect(++e.step < e.count, true)) return e;
+    if (e.pair + 1 == e.of.pairs) return begin(after(e.of));
+    e.fresh = 2 * e.pair + e.count;
+    e.pair++;
     e.step = 0;
-    if (e.pair + 1 < e.of.pairs) {
-      e.fresh = 2 * e.pair + e.count;
-      if (e.pair++ > 0) e.pair_turn++;
-    } else {
-      if (e.pair > 0) e.pair_turn++;
-      e.of = item_from(e.of.index + static_cast<int32_t>(gridDim.x));
-      e.item_turn++;
-      e.pair = e.fresh = 0;
-    }
     e.count = count_of(e.of, e.pair);
     return e;
   }
   __device__ __forceinline__ static int32_t tile_of(const WorkEntry& e) { return 2 * e.pair + e.step; }
-  __device__ __forceinline__ bool there(const WorkEntry& e) const { return e.of.index < items; }
   // The pair of an item during which the keys of the next item come: as early as may be.
   __device__ __forceinline__ static bool next_item_comes(const WorkEntry& e) { return e.pair == max(e.of.pairs - 2, 1); }
 
   // ---- places ----
 
-  __device__ __forceinline__ unsigned char* queries_of(const WorkEntry& e) const { return stages + e.stage * kWorkPlace; }
-  __device__ __forceinline__ float2* sums_of(const WorkEntry& e) const { return sums + e.stage * kWorkTile; }
-  __device__ __forceinline__ unsigned char* keys_of(int32_t pair, int group) const {
-    return places + (2 * pair + 1 - group) * kWorkPlace;
-  }
+  __device__ __forceinline__ unsigned char* queries_at(int stage) const { return stages + stage * kWorkPlace; }
+  __device__ __forceinline__ float2* sums_at(int stage) const { return sums + stage * kWorkTile; }
+  __device__ __forceinline__ unsigned char* keys_of(int32_t pair, int group) const { return places + (2 * pair + group) * kWorkPlace; }
   __device__ __forceinline__ unsigned char* gradients_of(int group) const { return gradients + group * kBlockSize; }
-  __device__ __forceinline__ Arrival arrival_of(const WorkEntry& e) const { return arrival_at(barriers, e.stage); }
+  __device__ __forceinline__ Arrival arrival_of(int stage) const { return arrival_at(barriers, stage); }
   __device__ __forceinline__ Arrival arrival_of_keys(int32_t pair, int group) const {
     return arrival_at(barriers, kWorkStages + (pair > 0 ? 2 : 0) + group);
-  }
-  __device__ __forceinline__ void await_keys(const WorkEntry& e, int group) const {
-    await(arrival_of_keys(e.pair, group), e.pair > 0 ? e.pair_turn : e.item_turn);
   }
 };
 

@@ -79,21 +79,18 @@ __device__ __forceinline__ void pieces_read() { store_wait<0>(); }
 // A warp's 16 rows of sums, times a factor, into its piece of a block.
 template <int WIDTH>
 __device__ __forceinline__ void put_piece_of(unsigned char* piece, const float (&d)[WIDTH / 2], float factor) {
-  const int lane = thread_asked() % kWarp, g = lane / 4, t = lane % 4;
+  const WarpRows rows(piece);
 #pragma unroll
-  for (int j = 0; j < WIDTH / 8; j++) {
+  for (int i = 0; i < WIDTH / 16; i++) {
+    uint32_t r[4];
 #pragma unroll
-    for (int half = 0; half < 2; half++) {
-      const int i = 4 * j + 2 * half;
-      *reinterpret_cast<uint32_t*>(piece + chunk_place(g + 8 * half, j) + 4 * t) = pack_bf16(d[i] * factor, d[i + 1] * factor);
-    }
+    for (int n = 0; n < 4; n++) r[n] = pack_bf16(d[8 * i + 2 * n] * factor, d[8 * i + 2 * n + 1] * factor);
+    rows.put(i, r[0], r[1], r[2], r[3]);
   }
 }
-// The first `count` rows of a piece to where they belong: `to` the first one's numbers, which is row `row` of `m`'s head.
+// The first `count` rows of a piece, which all lanes have put and fenced, to where they belong: `to` the first one's numbers, which is row `row` of `m`'s head.
 __device__ __forceinline__ void send_piece(const HeadMap& m, unsigned char* piece, int32_t head, int32_t row, int32_t count, bf16* to,
                                            int64_t stride, int32_t head_size) {
-  shared_fence();
-  __syncwarp();
   const int lane = thread_asked() % kWarp;
 #ifdef TS_SIMT
   (void)m, (void)head, (void)row;

@@ -140,8 +140,6 @@ ts_status launch_trailing(ts_context* context, const HopperRows& p, const Hopper
   if (status != TS_OK) return status;
   result.n = p.n;
   result.keeps = p.pre != nullptr;
-  static const int two_steps = choice("TRAILING_TWO", 0);
-  result.two_steps = two_steps;
   int32_t end = 0;
   for (int i = 0; i < TS_MAX_PARTS; i++) {
     if (i < p.count) {

@@ -21,7 +21,7 @@ struct TrailingResult {
   const float* bias[TS_MAX_PARTS];
   int32_t end[TS_MAX_PARTS];  // of the parts' columns
   int32_t n;
-  bool any_bias, keeps, two_steps;
+  bool any_bias, keeps;
 
   __device__ __forceinline__ float bias_of(int col) const {
     const float* base = bias[0];
@@ -183,23 +183,9 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, const 
       if (step == told) named_barrier_arrive(kPartners, 2 * kGroupThreads);
       last = place.stage;
       place.advance<kStages>();
-      // Two steps under way are longer than a quarter takes.
-      const bool two = result.two_steps && step + 1 < end;
-      const int first = last;
-      if (two) {
-        begin_step<b_across>(acc, place, ring, full, group, true);
-        step++;
-        if (step == told) named_barrier_arrive(kPartners, 2 * kGroupThreads);
-        last = place.stage;
-        place.advance<kStages>();
-      }
       // The next quarter's factors, which for the last is the first of this tile.
       pieces.fetch(piece < 3 ? corner.m : m, piece < 3 ? corner.n : n, (piece + 1) % 4);
       pieces.put(piece, before[piece]);
-      if (two) {
-        product_wait<1>();
-        release_stage<1>(empty + first * 8, lane);
-      }
       for (step++; step < end; step++) {
         begin_step<b_across>(acc, place, ring, full, group, true);
         product_wait<1>();
