@@ -7,6 +7,7 @@
 #pragma once
 #include "cuda/attention_backward_keys.h"
 #include "cuda/attention_backward_queries.h"
+#include "cuda/choices.h"
 
 namespace ts::cuda {
 namespace {
@@ -61,7 +62,8 @@ ts_status launch_three(ts_context* context, const ts_batch& batch, const Backwar
   for (int32_t i = 0; i < batch.sequence_count; i++) {
     if (batch.sequences[i].length > 0) shortest = min(shortest, batch.sequences[i].length);
   }
-  const bool by_turns = shortest > 2 * kWorkTile && items > room;
+  static const int wanted = choice("ATTENTION_BACKWARD_TURNS", 1);
+  const bool by_turns = wanted && shortest > 2 * kWorkTile && items > room;
   TS_LAUNCH(context, three, static_cast<unsigned>(by_turns ? room : items), kWorkThreads, work_shared(tiles), maps, b, y, lse, sums,
             items, tiles);
   return TS_OK;
