@@ -2,7 +2,6 @@
 #include "cuda/attention_backward.h"
 
 #include "cuda/attention_backward_plain.h"
-#include "cuda/attention_backward_three.h"
 #include "cuda/attention_backward_whole.h"
 #include "cuda/attention_backward_wide.h"
 #include "cuda/choices.h"
@@ -86,12 +85,8 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   ts_status status = TS_OK;
   if constexpr (sizeof(T) == 2) {
-    const int way = choice("ATTENTION_WIDE_BACKWARD", HD > 48);
-    const bool three = way == 2 && takes_three(context, p.shape, longest);
-    const bool wide = three || (way && takes_wide(context, p.shape, longest));
-    if (three) {
-      status = backward_three(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
-    } else if (wide) status = backward_wide(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
+    const bool wide = choice("ATTENTION_WIDE_BACKWARD", HD > 40) && takes_wide(context, p.shape, longest);
+    if (wide) status = backward_wide(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
     if (wide || backward_whole_if_small(context, batch, p, b, longest, status)) {
       if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
       return status;

@@ -1,4 +1,4 @@
-// The third warpgroup in the gradient of wide attention (see attention_backward_three.h): it has tiles brought, computes
+// The third warpgroup in the gradient of wide attention (see attention_backward_wide.h): it has tiles brought, computes
 // what is to be added to scores and taken off their gradients, and adds up dq.
 #pragma once
 #include "cuda/attention_backward_work.h"

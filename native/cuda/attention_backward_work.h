@@ -1,4 +1,4 @@
-// What a block of the gradient of wide attention works on (see attention_backward_three.h), in which order, and where in
+// What a block of the gradient of wide attention works on (see attention_backward_wide.h), in which order, and where in
 // shared memory.
 //
 // Heads of sequences ("items") are dealt out to blocks by turns. Of each a block goes over pairs of tiles of 64 keys, in

@@ -1,7 +1,7 @@
 // Row products by the means of Hopper whose results trail: a tile's sums are rounded to bfloat16 at once, and what becomes
-// of them (the activation, its slope, the stores) is done while the next tile is multiplied, an eighth at a time between
-// its steps: a stage of the ring is held no longer than that, or the copies would fall behind. The tensor cores wait for
-// the rounding alone.
+// of them (the activation, its slope, the stores) is done while the next tile is multiplied, a quarter at a time between
+// its steps; of GELU half a quarter, because a stage of the ring is held all the while and the copies would fall behind.
+// The tensor cores wait for the rounding alone.
 //
 // A multiplying warpgroup holds 128 sums of the tile at work and 64 registers of the tile before. Its two blocks of shared
 // memory take the quarters (64 rows by 64 columns) by turns.
@@ -140,7 +140,7 @@ __device__ __forceinline__ void begin_step(float (&acc)[128], const RingPlace& p
 template <bool b_across, TrailingKind kind>
 __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, const TrailingResult& result, uint32_t ring, uint32_t full,
                                                   uint32_t empty, uint32_t loaded, int group, HopperCorner corner) {
-  constexpr int kStages = Ring<kHopperCols>::stages;
+  constexpr int kStages = Ring<kHopperCols>::stages, kParts = kind == kTrailingGelu ? 8 : 4;
   const int lane = corner.thread % kWarp, items = plan.m_tiles * plan.n_tiles, steps = plan.steps;
   const TrailingPieces<kind> pieces = {result, corner, loaded};
   RingPlace place;
@@ -161,8 +161,8 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, const 
     lag = 0;
     float acc[128];
 #pragma unroll
-    for (int part = 0; part < 8; part++) {
-      const int begin = steps * part / 8, end = steps * (part + 1) / 8, piece = part / 2;
+    for (int part = 0; part < kParts; part++) {
+      const int begin = steps * part / kParts, end = steps * (part + 1) / kParts, piece = part * 4 / kParts;
       const auto take_step = [&](int step) {
         begin_step<b_across>(acc, place, ring, full, group, step > 0);
         if (step > 0) {
@@ -176,8 +176,9 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, const 
       int step = begin;
       if (step < end) take_step(step++);
       // The next quarter's factors, which for the last is the first of this tile.
-      if (part % 2 == 0) pieces.fetch(piece < 3 ? corner.m : m, piece < 3 ? corner.n : n, (piece + 1) % 4);
-      pieces.put(piece, part % 2, before[piece]);
+      if (kParts == 4 || part % 2 == 0) pieces.fetch(piece < 3 ? corner.m : m, piece < 3 ? corner.n : n, (piece + 1) % 4);
+      if (kParts == 4 || part % 2 == 0) pieces.put(piece, 0, before[piece]);
+      if (kParts == 4 || part % 2 == 1) pieces.put(piece, 1, before[piece]);
 #pragma unroll 1
       for (; step < end; step++) take_step(step);
     }
