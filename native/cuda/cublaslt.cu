@@ -115,14 +115,6 @@ struct Plan {
 using Shape = std::array<int64_t, 8>;
 
 constexpr size_t kWorkspace = size_t{32} << 20;  // what NVIDIA recommends for sm_90
-constexpr int kByTable = -1;                      // of CublasLt::products
-
-// Kernels that are run on the CPU have no such library beside them, unless a test names one.
-#ifdef TS_SIMT
-constexpr int kUsualProducts = 0;
-#else
-constexpr int kUsualProducts = kByTable;
-#endif
 
 }  // namespace
 
@@ -262,15 +254,14 @@ ts_status take(ts_context* context, CublasLt& made) {
 }  // namespace
 
 ts_status cublaslt_open(ts_context* context) {
-  const int products = choice("CUBLASLT", kUsualProducts);
+  const int products = choice("CUBLASLT", 0);
   if (!products || context->compute != TS_BF16 || !library().found) return TS_OK;
-  if (products == kByTable && capability_of(context) != 90) return TS_OK;  // the table was measured there alone
   CublasLt* const made = new (std::nothrow) CublasLt;
   if (!made) return TS_OUT_OF_MEMORY;
   context->cublaslt = made;
   made->products = products;
   made->pick = choice("CUBLASLT_PICK", 0);
-  return products == kByTable ? TS_OK : take(context, *made);
+  return take(context, *made);
 }
 
 void cublaslt_close(ts_context* context) {
@@ -283,19 +274,8 @@ void cublaslt_close(ts_context* context) {
   context->cublaslt = nullptr;
 }
 
-bool cublaslt_makes(ts_context* context, ProductChoice product, int32_t in) {
-  CublasLt* const made = context->cublaslt;
-  if (!made) return false;
-  if (made->products != kByTable) return made->products & product;
-  if (product != kHeadGradients || in < 512) return false;  // linear layers and narrower heads are faster without it
-  // Nobody asked for it: where it cannot be had, our own kernels do.
-  if (!made->workspace && take(context, *made) != TS_OK) {
-    cudaGetLastError();
-    context->message[0] = 0;
-    cublaslt_close(context);
-    return false;
-  }
-  return true;
+bool cublaslt_makes(const ts_context* context, ProductChoice product) {
+  return context->cublaslt && context->cublaslt->products & product;
 }
 
 ts_status cublaslt_multiply(ts_context* context, const ColumnProduct& p) {

@@ -1,9 +1,9 @@
 // NVIDIA's cuBLASLt, when it is found at run time: in the file that TINYSTORIES_CUBLASLT names, else under its usual
 // name. Nothing is compiled or linked against it.
 //
-// It makes the gradients of the wide head, where that was measured to be faster with it (H200, CUDA 13.0).
-// TINYSTORIES_CUDA_CUBLASLT says otherwise, as a sum of ProductChoice (0: none), and TINYSTORIES_CUDA_CUBLASLT_PICK
-// which of the algorithms that it proposes, the one it expects most of being 0. Read when a context is made.
+// It makes the products that TINYSTORIES_CUDA_CUBLASLT names, a sum of ProductChoice; none unless it is asked to, for our
+// own kernels were measured to be faster (H200, CUDA 13.0). TINYSTORIES_CUDA_CUBLASLT_PICK says which of the algorithms
+// that it proposes, the one it expects most of being 0. Read when a context is made.
 #pragma once
 #include <stdint.h>
 
@@ -17,8 +17,7 @@ enum ProductChoice { kForwardProduct = 1, kInputGradient = 2, kWeightGradient = 
 // Makes cuBLASLt ready for a context that is told to use it; a context does without where the library is not there.
 ts_status cublaslt_open(ts_context* context);
 void cublaslt_close(ts_context* context);
-// Whether it makes this product of a weight whose rows have `in` numbers. By the table it is made ready at the first of them.
-bool cublaslt_makes(ts_context* context, ProductChoice product, int32_t in);
+bool cublaslt_makes(const ts_context* context, ProductChoice product);
 
 // D = A B, or D += A B, of arrays that lie column by column: column j of D, m numbers, begins at d + j * d_stride. A
 // row-major array [R, C] is such an array of C rows and R columns.

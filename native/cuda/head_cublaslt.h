@@ -10,7 +10,7 @@ inline bool cublaslt_takes_head(ts_context* context, const ts_cross_entropy& p) 
   constexpr int32_t kLeastRows = 1024;
   const auto aligned = [](const void* pointer) { return reinterpret_cast<uintptr_t>(pointer) % 16 == 0; };
   return p.rows >= kLeastRows && p.width % 8 == 0 && p.vocab % 8 == 0 && p.weight.offset % 8 == 0 && (p.dx || p.d_weight) &&
-         aligned(p.x) && aligned(p.dx) && aligned(p.d_weight) && cublaslt_makes(context, kHeadGradients, p.width);
+         aligned(p.x) && aligned(p.dx) && aligned(p.d_weight) && cublaslt_makes(context, kHeadGradients);
 }
 
 // `pass.p` holds the gradients of the logits, G [rows, V]: dx [rows, C] = G W and dW [V, C] += G^T x. By columns, G is

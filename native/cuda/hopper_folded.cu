@@ -2,6 +2,8 @@
 #include "cuda/head_folded.h"
 
 #ifndef TS_SIMT
+#include "cuda/choices.h"
+#include "cuda/hopper.h"
 #include "cuda/vectors.h"
 #include "cuda/hopper_exponentials.h"
 #include "cuda/hopper_folded_weight.h"
@@ -87,7 +89,52 @@ struct FoldedRows {
 #endif
 };
 
+// ---- kernels ----
+
+// What the gradient of W reads: x times s, and in E the target's share, which dx has without it. One warp a row.
+constexpr int kScaleThreads = 256;
+__global__ void __launch_bounds__(kScaleThreads) scale_rows(FoldedHead p, bf16* scaled) {
+  const int lane = static_cast<int>(threadIdx.x) % kWarp;
+  const int64_t row = static_cast<int64_t>(blockIdx.x) * (kScaleThreads / kWarp) + threadIdx.x / kWarp;
+  if (row >= p.rows) return;
+  const float scale = p.scales[row];
+  const int target = p.targets[row];
+  if (lane == 0 && target >= 0) {
+    store(p.e + row * p.group_count * kFoldedGroup + target, scale != 0 ? -p.shares[row] / scale : 0.0f);
+  }
+  for (int column = lane * 8; column < p.width; column += kWarp * 8) {
+    float v[8];
+    load_some(p.x + row * p.width + column, v, 8, true);
+#pragma unroll
+    for (int i = 0; i < 8; i++) v[i] *= scale;
+    store_some(scaled + row * p.width + column, v, 8, true);
+  }
+}
+
 // ---- launchers ----
+
+HopperColumns scaled_columns(const FoldedHead& p, int32_t rows, const bf16* scaled) {
+  HopperColumns c = {};
+  c.rows = rows;
+  c.in = p.width;
+  c.out = p.vocab;
+  c.stride = p.group_count * kFoldedGroup;
+  c.dy = p.e;
+  c.x = scaled;
+  for (int i = 0; i < TS_MAX_PARTS; i++) c.end[i] = p.vocab;
+  c.d_weight[0] = p.d_weight;
+  return c;
+}
+bool scales_rows(const ts_context* context, const FoldedHead& p) {
+  static const int least_width = choice("HEAD_SCALED_ROWS", 512);
+  return p.width >= least_width && hopper_takes(context, scaled_columns(p, p.rows, p.x));
+}
+// d_weight += E^T (s x).
+ts_status launch_scaled(ts_context* context, const FoldedHead& p, void* workspace) {
+  bf16* const scaled = static_cast<bf16*>(workspace);
+  TS_LAUNCH(context, scale_rows, static_cast<unsigned>(ceil_div(p.rows, kScaleThreads / kWarp)), kScaleThreads, 0, p, scaled);
+  return hopper_columns(context, scaled_columns(p, p.rows, scaled), scaled + static_cast<int64_t>(p.rows) * p.width);
+}
 
 ts_status launch_dx(ts_context* context, const FoldedHead& p) {
   const int32_t k = p.group_count * kFoldedGroup;
@@ -121,7 +168,11 @@ bool hopper_takes_folded(const ts_context* context, int32_t width, const bf16* x
 size_t hopper_folded_bytes(const FoldedHead& p, int32_t last_rows) {
   if (!p.d_weight) return 0;
   const size_t chunk = sums_bytes(p, deal_out(p, p.rows)), last = last_rows > 0 ? sums_bytes(p, deal_out(p, last_rows)) : 0;
-  return chunk > last ? chunk : last;
+  const size_t columns = hopper_columns_bytes(scaled_columns(p, p.rows, p.x));
+  const size_t columns_last = last_rows > 0 ? hopper_columns_bytes(scaled_columns(p, last_rows, p.x)) : 0;
+  const size_t scaled = static_cast<size_t>(p.rows) * static_cast<size_t>(p.width) * sizeof(bf16);
+  const size_t most = chunk > last ? chunk : last, most_columns = columns > columns_last ? columns : columns_last;
+  return most > scaled + most_columns ? most : scaled + most_columns;
 }
 
 ts_status hopper_folded_exponentials(ts_context* context, const FoldedHead& p) {
@@ -149,6 +200,7 @@ ts_status hopper_folded_gradients(ts_context* context, const FoldedHead& p, void
     const ts_status status = launch_dx(context, p);
     if (status != TS_OK) return status;
   }
+  if (p.d_weight && scales_rows(context, p)) return launch_scaled(context, p, workspace);
   return p.d_weight ? launch_d_weight(context, p, static_cast<float*>(workspace)) : TS_OK;
 }
 

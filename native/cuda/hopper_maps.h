@@ -1,30 +1,13 @@
-// The host's side of Hopper's products: whether a context has them, tensor maps, launches.
+// The host's side of Hopper's products: whether a context has them, maps of matrices, launches.
 #pragma once
 #include "cuda/choices.h"
 #include "cuda/hopper.h"
 #include "cuda/hopper_code.h"
 #include "cuda/hopper_product.h"
+#include "cuda/tensor_maps.h"
 
 namespace ts::cuda {
 namespace {
-
-// cuTensorMapEncodeTiled, from the driver that the runtime has loaded: the library itself must load without a driver.
-using MapEncoder = CUresult (*)(CUtensorMap*, CUtensorMapDataType, cuuint32_t, void*, const cuuint64_t*, const cuuint64_t*,
-                                const cuuint32_t*, const cuuint32_t*, CUtensorMapInterleave, CUtensorMapSwizzle,
-                                CUtensorMapL2promotion, CUtensorMapFloatOOBfill);
-inline MapEncoder map_encoder() {
-  static const MapEncoder encoder = [] {
-    void* function = nullptr;
-    cudaDriverEntryPointQueryResult found = cudaDriverEntryPointSymbolNotFound;
-#if CUDART_VERSION >= 12050
-    cudaGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &function, 12000, cudaEnableDefault, &found);
-#elif CUDART_VERSION >= 12000
-    cudaGetDriverEntryPoint("cuTensorMapEncodeTiled", &function, cudaEnableDefault, &found);
-#endif
-    return reinterpret_cast<MapEncoder>(found == cudaDriverEntryPointSuccess ? function : nullptr);
-  }();
-  return encoder;
-}
 
 // 0: not at all; 1: every block by itself; 2: clusters of two.
 inline int hopper_cluster(const ts_context* context) {
@@ -41,14 +24,8 @@ inline int hopper_lag() {
 // Boxes of 64 x 64 out of `rows` rows of `width` numbers.
 inline ts_status make_map(ts_context* context, CUtensorMap* map, const bf16* base, int64_t rows, int64_t width) {
   const cuuint64_t sizes[2] = {static_cast<cuuint64_t>(width), static_cast<cuuint64_t>(rows)};
-  const cuuint64_t strides[1] = {static_cast<cuuint64_t>(width) * sizeof(bf16)};
-  const cuuint32_t box[2] = {64, 64}, every[2] = {1, 1};
-  const CUresult result = map_encoder()(
-      map, CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, 2, const_cast<bf16*>(base), sizes, strides, box, every, CU_TENSOR_MAP_INTERLEAVE_NONE,
-      CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
-  if (result == CUDA_SUCCESS) return TS_OK;
-  return failed(context, TS_DEVICE, "a tensor map of %lld rows of %lld numbers was refused (error %d)",
-                static_cast<long long>(rows), static_cast<long long>(width), static_cast<int>(result));
+  const cuuint32_t box[2] = {64, 64};
+  return make_map_of<2>(context, map, base, sizes, box);
 }
 
 // One segment, one part, one split.

@@ -1,6 +1,7 @@
 // Row products by the means of Hopper whose results trail: a tile's sums are rounded to bfloat16 at once, and what becomes
 // of them (the activation, its slope, the stores) is done while the next tile is multiplied, a quarter at a time between
-// its steps. The tensor cores wait for the rounding alone.
+// its steps; of GELU half a quarter, because a stage of the ring is held all the while and the copies would fall behind.
+// The tensor cores wait for the rounding alone.
 //
 // A multiplying warpgroup holds 128 sums of the tile at work and 64 registers of the tile before. Its two blocks of shared
 // memory take the quarters (64 rows by 64 columns) by turns.
@@ -55,11 +56,6 @@ __device__ __forceinline__ uint32_t piece_place(uint32_t block, int thread, int 
   const int lane = thread % kWarp, matrix = lane / 8, row = thread / kWarp * 16 + matrix % 2 * 8 + lane % 8;
   return block + row * 128 + ((j + matrix / 2) ^ (row & 7)) * 16;
 }
-__device__ __forceinline__ void put_pairs(uint32_t block, int thread, const uint32_t (&v)[16]) {
-#pragma unroll
-  for (int j = 0; j < 8; j += 2) stmatrix_x4(piece_place(block, thread, j), v[2 * j], v[2 * j + 1], v[2 * j + 2], v[2 * j + 3]);
-}
-
 template <TrailingKind kind>
 struct TrailingPieces {
   const TrailingResult& result;
@@ -77,59 +73,52 @@ struct TrailingPieces {
     }
   }
 
-  __device__ __forceinline__ void put(int piece, const uint32_t (&s)[16]) const {
+  // One half of a quarter, 32 columns; with the second it is stored.
+  __device__ __forceinline__ void put(int piece, int half, const uint32_t (&s)[16]) const {
     const uint32_t block = c.results + piece % 2 * kBlockBytes, first = c.results, second = c.results + kBlockBytes;
-    const int col = c.n + piece * 64;
-    if constexpr (kind == kTrailingSlope) {
-      barrier_wait(loaded + piece % 2 * 8, piece / 2);
+    const int col = c.n + piece * 64, begin = half * 4;
+    if (half == 0) {
+      if constexpr (kind == kTrailingSlope) {
+        barrier_wait(loaded + piece % 2 * 8, piece / 2);
+      } else {
+        if (c.thread == 0) store_wait<kind == kTrailingGelu ? 0 : 1>();
+        named_barrier_sync(c.number, kGroupThreads);
+      }
+    }
 #pragma unroll
-      for (int j = 0; j < 8; j += 2) {
+    for (int j = begin; j < begin + 4; j += 2) {
+      uint32_t v[4] = {s[2 * j], s[2 * j + 1], s[2 * j + 2], s[2 * j + 3]};
+      if constexpr (kind == kTrailingSlope) {
         const uint32_t place = piece_place(block, c.thread, j);
-        uint32_t at[4], v[4];
+        uint32_t at[4];
         ldmatrix_from(at, place);
 #pragma unroll
         for (int i = 0; i < 4; i++) {
           float x[2] = {low(at[i]), high(at[i])};
           slope(TS_GELU_TANH, x);
-          v[i] = pack_bf16(low(s[2 * j + i]) * x[0], high(s[2 * j + i]) * x[1]);
+          v[i] = pack_bf16(low(v[i]) * x[0], high(v[i]) * x[1]);
         }
         stmatrix_x4(place, v[0], v[1], v[2], v[3]);  // a warp's rows are its own
-      }
-      shared_fence();
-      named_barrier_sync(c.number, kGroupThreads);
-      if (c.thread == 0) {
-        store_box(result.y, col, c.m, block);
-        store_commit();
-      }
-    } else if constexpr (kind == kTrailingGelu) {
-      if (c.thread == 0) store_wait<0>();
-      named_barrier_sync(c.number, kGroupThreads);
-      if (result.keeps) put_pairs(first, c.thread, s);
-      uint32_t v[16];
+      } else {
+        if constexpr (kind == kTrailingGelu) {
+          if (result.keeps) stmatrix_x4(piece_place(first, c.thread, j), v[0], v[1], v[2], v[3]);
 #pragma unroll
-      for (int i = 0; i < 16; i++) {
-        float x = low(s[i]), y = high(s[i]);
-        gelu_pair(x, y);
-        v[i] = pack_bf16(x, y);
+          for (int i = 0; i < 4; i++) {
+            float x = low(v[i]), y = high(v[i]);
+            gelu_pair(x, y);
+            v[i] = pack_bf16(x, y);
+          }
+        }
+        stmatrix_x4(piece_place(kind == kTrailingGelu ? second : block, c.thread, j), v[0], v[1], v[2], v[3]);
       }
-      put_pairs(second, c.thread, v);
-      shared_fence();
-      named_barrier_sync(c.number, kGroupThreads);
-      if (c.thread == 0) {
-        if (result.keeps) store_box(result.other, col, c.m, first);
-        store_box(result.y, col, c.m, second);
-        store_commit();
-      }
-    } else {
-      if (c.thread == 0) store_wait<1>();
-      named_barrier_sync(c.number, kGroupThreads);
-      put_pairs(block, c.thread, s);
-      shared_fence();
-      named_barrier_sync(c.number, kGroupThreads);
-      if (c.thread == 0) {
-        store_box(result.y, col, c.m, block);
-        store_commit();
-      }
+    }
+    if (half == 0) return;
+    shared_fence();
+    named_barrier_sync(c.number, kGroupThreads);
+    if (c.thread == 0) {
+      if (kind == kTrailingGelu && result.keeps) store_box(result.other, col, c.m, first);
+      store_box(result.y, col, c.m, kind == kTrailingGelu ? second : block);
+      store_commit();
     }
   }
 };
@@ -151,7 +140,7 @@ __device__ __forceinline__ void begin_step(float (&acc)[128], const RingPlace& p
 template <bool b_across, TrailingKind kind>
 __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, const TrailingResult& result, uint32_t ring, uint32_t full,
                                                   uint32_t empty, uint32_t loaded, int group, HopperCorner corner) {
-  constexpr int kStages = Ring<kHopperCols>::stages;
+  constexpr int kStages = Ring<kHopperCols>::stages, kParts = kind == kTrailingGelu ? 8 : 4;
   const int lane = corner.thread % kWarp, items = plan.m_tiles * plan.n_tiles, steps = plan.steps;
   const TrailingPieces<kind> pieces = {result, corner, loaded};
   RingPlace place;
@@ -172,28 +161,26 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, const 
     lag = 0;
     float acc[128];
 #pragma unroll
-    for (int piece = 0; piece < 4; piece++) {
-      const int end = steps * (piece + 1) / 4;
-      int step = steps * piece / 4;
-      begin_step<b_across>(acc, place, ring, full, group, piece > 0);
-      if (piece > 0) {
-        product_wait<1>();
-        release_stage<1>(empty + last * 8, lane);
-      }
-      if (step == told) named_barrier_arrive(kPartners, 2 * kGroupThreads);
-      last = place.stage;
-      place.advance<kStages>();
-      // The next quarter's factors, which for the last is the first of this tile.
-      pieces.fetch(piece < 3 ? corner.m : m, piece < 3 ? corner.n : n, (piece + 1) % 4);
-      pieces.put(piece, before[piece]);
-      for (step++; step < end; step++) {
-        begin_step<b_across>(acc, place, ring, full, group, true);
-        product_wait<1>();
-        release_stage<1>(empty + last * 8, lane);
+    for (int part = 0; part < kParts; part++) {
+      const int begin = steps * part / kParts, end = steps * (part + 1) / kParts, piece = part * 4 / kParts;
+      const auto take_step = [&](int step) {
+        begin_step<b_across>(acc, place, ring, full, group, step > 0);
+        if (step > 0) {
+          product_wait<1>();
+          release_stage<1>(empty + last * 8, lane);
+        }
         if (step == told) named_barrier_arrive(kPartners, 2 * kGroupThreads);
         last = place.stage;
         place.advance<kStages>();
-      }
+      };
+      int step = begin;
+      if (step < end) take_step(step++);
+      // The next quarter's factors, which for the last is the first of this tile.
+      if (kParts == 4 || part % 2 == 0) pieces.fetch(piece < 3 ? corner.m : m, piece < 3 ? corner.n : n, (piece + 1) % 4);
+      if (kParts == 4 || part % 2 == 0) pieces.put(piece, 0, before[piece]);
+      if (kParts == 4 || part % 2 == 1) pieces.put(piece, 1, before[piece]);
+#pragma unroll 1
+      for (; step < end; step++) take_step(step);
     }
     if (result.any_bias) {
       corner.row[corner.thread] = held[0];
@@ -215,7 +202,8 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, const 
 #pragma unroll
   for (int piece = 0; piece < 4; piece++) {
     if (piece < 3) pieces.fetch(corner.m, corner.n, piece + 1);
-    pieces.put(piece, before[piece]);
+    pieces.put(piece, 0, before[piece]);
+    pieces.put(piece, 1, before[piece]);
   }
   store_wait<0>();  // the results' memory is the block's
 }

@@ -103,7 +103,7 @@ ts_status bias_gradient(ts_context* context, const ts_linear_backward& p, void* 
 }  // namespace
 
 bool cublaslt_takes(ts_context* context, const ts_linear& p) {
-  if (!cublaslt_makes(context, kForwardProduct, p.in) || !fits(p.rows.end - p.rows.begin, p.in, p.part_count, p.weight)) return false;
+  if (!cublaslt_makes(context, kForwardProduct) || !fits(p.rows.end - p.rows.begin, p.in, p.part_count, p.weight)) return false;
   for (int32_t i = 0; i < p.part_count; i++) {
     if (p.bias[i].weights && p.bias[i].offset % 8 != 0) return false;
   }
@@ -118,7 +118,7 @@ ts_status cublaslt_linear(ts_context* context, const ts_linear& p) {
   const bf16* const x = reinterpret_cast<const bf16*>(p.x) + int64_t{p.rows.begin} * p.in;
   bf16* const y = reinterpret_cast<bf16*>(p.y) + int64_t{p.rows.begin} * p.out;
   bf16* const pre = p.pre ? reinterpret_cast<bf16*>(p.pre) + int64_t{p.rows.begin} * p.out : nullptr;
-  const bool gelu = p.activation == TS_GELU_TANH && cublaslt_makes(context, kGeluInProduct, p.in);
+  const bool gelu = p.activation == TS_GELU_TANH && cublaslt_makes(context, kGeluInProduct);
   const bool afterwards = p.activation != TS_IDENTITY && !gelu;
   // What the products write where the activation comes after them. Without one, `pre` is y again.
   bf16* const sums = afterwards && pre ? pre : y;
@@ -158,7 +158,7 @@ ts_status cublaslt_linear(ts_context* context, const ts_linear& p) {
 
 // Of parts that lie apart the sums would be rounded to bfloat16 between the parts.
 bool cublaslt_takes_input(ts_context* context, const ts_linear_backward& p) {
-  return p.dx && cublaslt_makes(context, kInputGradient, p.in) && fits(p.rows, p.in, p.part_count, p.weight) &&
+  return p.dx && cublaslt_makes(context, kInputGradient) && fits(p.rows, p.in, p.part_count, p.weight) &&
          below_one_another(p.in, p.part_count, p.weight) && aligned(p.dy) && aligned(p.dx);
 }
 
@@ -180,7 +180,7 @@ ts_status cublaslt_input_gradient(ts_context* context, const ts_linear_backward&
 }
 
 bool cublaslt_takes_weights(ts_context* context, const ts_linear_backward& p) {
-  bool all = cublaslt_makes(context, kWeightGradient, p.in) && fits(p.rows, p.in, p.part_count, p.weight) && aligned(p.dy) && aligned(p.x);
+  bool all = cublaslt_makes(context, kWeightGradient) && fits(p.rows, p.in, p.part_count, p.weight) && aligned(p.dy) && aligned(p.x);
   for (int32_t i = 0; i < p.part_count; i++) all = all && aligned(p.d_weight[i]);
   return all;
 }

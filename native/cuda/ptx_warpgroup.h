@@ -31,6 +31,31 @@ __device__ __forceinline__ int thread_asked() {
 #endif
 }
 
+// A warp's 16 rows of a block, or another 2 KB aligned to 1 KB of the same form, into which 16 columns at a time are put:
+// four registers as ptx.h's mma_bf16 has them of its left side.
+struct WarpRows {
+#ifdef TS_SIMT
+  unsigned char* rows;
+  explicit WarpRows(unsigned char* rows) : rows(rows) {}
+  void put(int step, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3) const {
+    const int lane = thread_asked() % 32, g = lane / 4, t = lane % 4;
+    const uint32_t r[4] = {r0, r1, r2, r3};
+    for (int i = 0; i < 4; i++) {
+      *reinterpret_cast<uint32_t*>(rows + chunk_place(g + i % 2 * 8, 2 * step + i / 2) + 4 * t) = r[i];
+    }
+  }
+#elif defined(TS_HOPPER_CODE)
+  uint32_t place;  // of the row and half that this lane names to the first put
+  __device__ __forceinline__ explicit WarpRows(unsigned char* rows) {
+    const int lane = thread_asked() % 32;
+    place = shared_address(rows) + chunk_place(lane % 16, lane / 16);
+  }
+  __device__ __forceinline__ void put(int step, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3) const {
+    stmatrix_x4(place ^ step << 5, r0, r1, r2, r3);
+  }
+#endif
+};
+
 #ifdef TS_HOPPER_CODE
 
 // The lower half of what names an operand; the upper one is the same for all blocks.

@@ -30,6 +30,8 @@ const CASES: Case[] = [
   { lengths: [140], heads: 2, headSize: 32, window: 50, scale: 0.2 },
   { lengths: [193], heads: 1, headSize: 48, scale: 0.15, documents: true },
   { lengths: [200, 7], heads: 1, headSize: 64, window: 100, scale: 0.125 },
+  { lengths: [330], heads: 1, headSize: 40, scale: 0.16 },
+  { lengths: [129, 260, 140, 200], heads: 2, headSize: 24, window: 90, scale: 0.2 },
 ];
 
 /** All calls in one process; `ways`: what stands in the variables that choose. */

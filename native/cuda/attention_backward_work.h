@@ -1,0 +1,144 @@
+// What a block of the gradient of wide attention works on (see attention_backward_wide.h), in which order, and where in
+// shared memory.
+//
+// Heads of sequences ("items") are dealt out to blocks by turns. Of each a block goes over pairs of tiles of 64 keys, in
+// ascending order, and for each over the tiles of 64 queries that see them ("entries").
+//
+// Two warpgroups own keys, one of the pair's tiles each. The first is half an entry ahead of the second, so the halves of
+// entry n are: the first group weighs (half 2n) and multiplies (2n + 1), the second does so in 2n + 1 and 2n + 2, and the
+// third warpgroup makes dq of what they have weighed in 2n + 1 and 2n + 2. The block meets after each half.
+//
+// Shared memory is divided into places of 16 KB. Keys and values of tile j are at place j, sums of dq of tile i at place
+// i + 2. Those are complete when the pair with keys i has been through its first two entries, and once they are written
+// the place is free for keys of the next pair. The first two places are free from the second pair on: then the keys of
+// the next item's first pair come there.
+#pragma once
+#include "cuda/attention_backward.h"
+#include "cuda/attention_tiles.h"
+
+namespace ts::cuda {
+namespace {
+
+constexpr int kWorkTile = kBlockSide, kWorkStages = 3, kWorkThreads = 3 * kGroup;
+constexpr int kWorkPlace = 2 * kBlockSize;
+// Of stages; of keys for each of the two groups that own them, of the first pair of an item and of the others.
+constexpr int kWorkBarriers = kWorkStages + 4;
+
+struct WorkMaps {
+  HeadMap qkv, dy;  // of tiles
+  HeadMap d_qkv;    // of pieces
+};
+
+__host__ __device__ constexpr size_t work_shared(int32_t tiles) {
+  constexpr int kAlignment = 1024, kAligned = 128;  // what blocks of 64 x 64 want, and what there is
+  return (tiles + 2 + kWorkStages) * static_cast<size_t>(kWorkPlace) + 2 * kBlockSize +
+         kWorkStages * kWorkTile * sizeof(float2) + kWorkBarriers * 8 + kAlignment - kAligned;
+}
+
+#ifdef TS_WARPGROUP_CODE
+
+// A head of a sequence.
+struct WorkItem {
+  int32_t index;  // of all
+  ts_sequence s;
+  int32_t head, tiles, pairs;
+};
+
+// A tile of queries beside a pair of tiles of keys.
+struct WorkEntry {
+  WorkItem of;
+  int32_t pair, step, count;  // `count` steps has the pair
+  int32_t fresh;              // tiles from this one on were not seen by pairs before
+};
+
+// A place in a ring, and how often it was used before.
+struct WorkTurn {
+  int32_t stage = 0;
+  uint32_t turn = 0;
+  __device__ __forceinline__ void advance() {
+    if (++stage == kWorkStages) stage = 0, turn++;
+  }
+};
+
+struct Work {
+  const ts_sequence* sequences;
+  int32_t heads, items, window;
+  unsigned char* places;
+  unsigned char* stages;     // of each: queries, then dy
+  unsigned char* gradients;  // of scores, of both groups: [key][query]
+  float2* sums;              // of the stages' queries
+  unsigned char* barriers;
+
+  // `tiles`: of the longest sequence.
+  __device__ __forceinline__ Work(const Backward<bf16>& b, int32_t items, int32_t tiles, unsigned char* shared)
+      : sequences(b.forward.sequences), heads(b.forward.shape.heads), items(items), window(b.forward.shape.window) {
+    places = shared + (-reinterpret_cast<uintptr_t>(shared) & 1023);
+    stages = places + (tiles + 2) * kWorkPlace;
+    gradients = stages + kWorkStages * kWorkPlace;
+    sums = reinterpret_cast<float2*>(gradients + 2 * kBlockSize);
+    barriers = reinterpret_cast<unsigned char*>(sums + kWorkStages * kWorkTile);
+  }
+
+  // ---- entries ----
+
+  // The first item from `index` on that the block has and that holds anything.
+  __device__ __forceinline__ WorkItem item_from(int32_t index) const {
+    WorkItem item = {};
+    for (; index < items; index += static_cast<int32_t>(gridDim.x)) {
+      item.s = sequences[index / heads];
+      item.s.row = __shfl_sync(kAll, item.s.row, 0);  // so that the compiler knows that lanes agree
+      item.s.length = __shfl_sync(kAll, item.s.length, 0);
+      item.s.position = __shfl_sync(kAll, item.s.position, 0);
+      if (item.s.length > 0) break;
+    }
+    item.index = index;
+    item.head = index % heads;
+    item.tiles = ceil_div(item.s.length, kWorkTile);
+    item.pairs = ceil_div(item.tiles, 2);
+    return item;
+  }
+  __device__ __forceinline__ int32_t count_of(const WorkItem& of, int32_t pair) const {
+    const int32_t last_key = min(of.s.length, (pair + 1) * 2 * kWorkTile) - 1;
+    const int32_t last = window > 0 ? min(of.s.length - 1, last_key + window - 1) : of.s.length - 1;
+    // The keys of the next pair come behind the second entry, and need one to arrive; those of the next item come after
+    // the first one.
+    return max(last / kWorkTile - 2 * pair + 1, pair + 1 < of.pairs ? 4 : 2);
+  }
+  __device__ __forceinline__ bool there(const WorkItem& item) const { return item.index < items; }
+  __device__ __forceinline__ WorkItem first() const { return item_from(static_cast<int32_t>(blockIdx.x)); }
+  __device__ __forceinline__ WorkItem after(const WorkItem& item) const {
+    return item_from(item.index + static_cast<int32_t>(gridDim.x));
+  }
+  __device__ __forceinline__ WorkEntry begin(const WorkItem& item) const { return {item, 0, 0, count_of(item, 0), 0}; }
+  __device__ __forceinline__ WorkEntry after(WorkEntry e) const {
+    if (__builtin_expect(++e.step < e.count, true)) return e;
+    if (e.pair + 1 == e.of.pairs) return begin(after(e.of));
+    e.fresh = 2 * e.pair + e.count;
+    e.pair++;
+    e.step = 0;
+    e.count = count_of(e.of, e.pair);
+    return e;
+  }
+  __device__ __forceinline__ static int32_t tile_of(const WorkEntry& e) { return 2 * e.pair + e.step; }
+  // The pair of an item during which the keys of the next item come: as early as may be.
+  __device__ __forceinline__ static bool next_item_comes(const WorkEntry& e) { return e.pair == max(e.of.pairs - 2, 1); }
+
+  // ---- places ----
+
+  __device__ __forceinline__ unsigned char* queries_at(int stage) const { return stages + stage * kWorkPlace; }
+  __device__ __forceinline__ float2* sums_at(int stage) const { return sums + stage * kWorkTile; }
+  __device__ __forceinline__ unsigned char* keys_of(int32_t pair, int group) const { return places + (2 * pair + group) * kWorkPlace; }
+  __device__ __forceinline__ unsigned char* gradients_of(int group) const { return gradients + group * kBlockSize; }
+  __device__ __forceinline__ Arrival arrival_of(int stage) const { return arrival_at(barriers, stage); }
+  __device__ __forceinline__ Arrival arrival_of_keys(int32_t pair, int group) const {
+    return arrival_at(barriers, kWorkStages + (pair > 0 ? 2 : 0) + group);
+  }
+};
+
+// A barrier of the block, which its warpgroups come to in different places.
+__device__ __forceinline__ void all_meet() { __syncthreads(); }
+
+#endif  // TS_WARPGROUP_CODE
+
+}  // namespace
+}  // namespace ts::cuda

@@ -1,0 +1,142 @@
+// Tiles of a head's rows by bulk copies: blocks of 64 x 64 numbers (see ptx_warpgroup.h) that one thread asks for and
+// whose arrival a barrier in shared memory tells, and pieces of them that one thread has written. In native/simt a
+// warpgroup's threads copy, and what they copied is there when the block has met.
+#pragma once
+#include "cuda/attention_blocks.h"
+#ifndef TS_SIMT
+#include "cuda/tensor_maps.h"
+#endif
+
+namespace ts::cuda {
+namespace {
+
+// Heads side by side, [rows][heads][head_size]. A box of them: a head's numbers of some rows, and zeros up to 64.
+struct HeadMap {
+#ifdef TS_SIMT
+  const bf16* base;
+  int64_t width;
+  int32_t head_size, rows;
+#else
+  CUtensorMap map;
+#endif
+};
+
+// A warp's rows of a block, as they are written.
+constexpr int kPieceRows = 16, kPieceBytes = kPieceRows * 128;
+
+#ifdef TS_WARPGROUP_CODE
+
+// ---- arrivals ----
+
+#ifdef TS_SIMT
+
+struct Arrival {};
+inline Arrival arrival_at(const unsigned char*, int) { return {}; }
+inline void prepare_arrivals(unsigned char*, int) {}
+inline void announce(Arrival, int) {}
+inline void await(Arrival, uint32_t) {}
+
+inline void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Arrival) {
+  copy_block<kBlockSide, kGroup>(block, m.base + row * m.width + head * m.head_size, m.width, 0, m.rows - row, m.head_size);
+  cp_async_commit();
+  cp_async_wait<0>();
+}
+inline void ask_for(const HeadMap&) {}
+inline void pieces_read() {}
+
+#else
+
+// One of the block's barriers; a phase of it ends when all bytes that were announced are there.
+struct Arrival {
+  uint32_t barrier;
+};
+__device__ __forceinline__ Arrival arrival_at(const unsigned char* barriers, int i) { return {shared_address(barriers) + i * 8}; }
+// By one thread; a barrier of the block follows.
+__device__ __forceinline__ void prepare_arrivals(unsigned char* barriers, int count) {
+  for (int i = 0; i < count; i++) barrier_init(shared_address(barriers) + i * 8, 1);
+  barrier_init_fence();
+}
+// What is about to be asked for.
+__device__ __forceinline__ void announce(Arrival arrival, int blocks) {
+  if (thread_asked() % kGroup == 0) barrier_expect(arrival.barrier, blocks * kBlockSize);
+}
+__device__ __forceinline__ void await(Arrival arrival, uint32_t phase) { barrier_wait(arrival.barrier, phase & 1); }
+
+// 64 rows of a head from `row` on, by a warpgroup.
+__device__ __forceinline__ void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Arrival arrival) {
+  if (thread_asked() % kGroup == 0) load_box(shared_address(block), m.map, 0, head, row, arrival.barrier);
+}
+__device__ __forceinline__ void ask_for(const HeadMap& m) {
+  if (thread_asked() % kGroup == 0) fetch_map(m.map);
+}
+// Until what this thread has had written has been read.
+__device__ __forceinline__ void pieces_read() { store_wait<0>(); }
+
+#endif
+
+// ---- pieces ----
+
+// A warp's 16 rows of sums, times a factor, into its piece of a block.
+template <int WIDTH>
+__device__ __forceinline__ void put_piece_of(unsigned char* piece, const float (&d)[WIDTH / 2], float factor) {
+  const WarpRows rows(piece);
+#pragma unroll
+  for (int i = 0; i < WIDTH / 16; i++) {
+    uint32_t r[4];
+#pragma unroll
+    for (int n = 0; n < 4; n++) r[n] = pack_bf16(d[8 * i + 2 * n] * factor, d[8 * i + 2 * n + 1] * factor);
+    rows.put(i, r[0], r[1], r[2], r[3]);
+  }
+}
+// The first `count` rows of a piece, which all lanes have put and fenced, to where they belong: `to` the first one's numbers, which is row `row` of `m`'s head.
+__device__ __forceinline__ void send_piece(const HeadMap& m, unsigned char* piece, int32_t head, int32_t row, int32_t count, bf16* to,
+                                           int64_t stride, int32_t head_size) {
+  const int lane = thread_asked() % kWarp;
+#ifdef TS_SIMT
+  (void)m, (void)head, (void)row;
+#else
+  if (count >= kPieceRows) {
+    if (lane == 0) {
+      store_box(m.map, 0, head, row, shared_address(piece));
+      store_commit();
+    }
+    return;
+  }
+#endif
+#pragma unroll 1
+  for (int e = lane; e < kPieceRows * 8; e += kWarp) {
+    const int i = e / 8, chunk = e % 8;
+    if (i >= count || chunk * 8 >= head_size) continue;
+    *reinterpret_cast<uint4*>(to + i * stride + chunk * 8) = *reinterpret_cast<const uint4*>(piece + chunk_place(i, chunk));
+  }
+}
+
+#endif  // TS_WARPGROUP_CODE
+
+// ---- the host's side ----
+
+// Whether the driver gives maps of tensors.
+inline bool has_head_maps() {
+#ifdef TS_SIMT
+  return true;
+#else
+  return map_encoder() != nullptr;
+#endif
+}
+
+// Boxes of `box_rows` rows.
+inline ts_status make_head_map(ts_context* context, HeadMap* to, const bf16* base, int32_t rows, int32_t heads, int32_t head_size,
+                               int32_t box_rows) {
+#ifdef TS_SIMT
+  (void)context, (void)box_rows;
+  *to = {base, int64_t{heads} * head_size, head_size, rows};
+  return TS_OK;
+#else
+  const cuuint64_t sizes[3] = {static_cast<cuuint64_t>(head_size), static_cast<cuuint64_t>(heads), static_cast<cuuint64_t>(rows)};
+  const cuuint32_t box[3] = {kBlockSide, 1, static_cast<cuuint32_t>(box_rows)};
+  return make_map_of<3>(context, &to->map, base, sizes, box);
+#endif
+}
+
+}  // namespace
+}  // namespace ts::cuda
