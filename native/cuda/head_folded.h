@@ -3,7 +3,7 @@
 // target's logit, so that what E lacks to be the logits' gradients is one factor a row. dx's results are multiplied by
 // it, and for the gradient of W it goes into E's fragments on their way to the tensor cores:
 //   dx = s (E W), dW += (s E)^T x, s = weight * loss_scale / (the softmax's denominator, told in the reference).
-// (In x it would go through a rounding of numbers that are exact.)
+// Hopper's kernels for wide rows multiply x by it instead, which rounds x once more, and read E as it is, which is faster.
 // The target takes no part in E, where it stands as 0, nor in the sums. Its share is s times the sum of the others, which
 // keeps all digits when the target is nearly certain (see head_rows.h): dx gets it in float32, and for the gradient of W
 // it is put into the fragments.

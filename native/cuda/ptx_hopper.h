@@ -104,13 +104,6 @@ __device__ __forceinline__ void load_box(uint32_t to, const CUtensorMap& map, in
       "l"(reinterpret_cast<uint64_t>(&map)), "r"(column), "r"(row), "r"(barrier)
       : "memory");
 }
-// The same of a tensor of three sizes.
-__device__ __forceinline__ void load_box(uint32_t to, const CUtensorMap& map, int column, int middle, int row, uint32_t barrier) {
-  asm volatile(
-      "cp.async.bulk.tensor.3d.shared::cluster.global.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3, %4}], [%5];" ::"r"(to),
-      "l"(reinterpret_cast<uint64_t>(&map)), "r"(column), "r"(middle), "r"(row), "r"(barrier)
-      : "memory");
-}
 // The same to all blocks of the cluster that `mask` names, and to the barriers at the same place there.
 __device__ __forceinline__ void load_box_to(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier,
                                             uint16_t mask) {
@@ -118,6 +111,13 @@ __device__ __forceinline__ void load_box_to(uint32_t to, const CUtensorMap& map,
       "cp.async.bulk.tensor.2d.shared::cluster.global.mbarrier::complete_tx::bytes.multicast::cluster [%0], [%1, {%2, %3}], "
       "[%4], %5;" ::"r"(to),
       "l"(reinterpret_cast<uint64_t>(&map)), "r"(column), "r"(row), "r"(barrier), "h"(mask)
+      : "memory");
+}
+// The first of a tensor of three sizes.
+__device__ __forceinline__ void load_box(uint32_t to, const CUtensorMap& map, int column, int middle, int row, uint32_t barrier) {
+  asm volatile(
+      "cp.async.bulk.tensor.3d.shared::cluster.global.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3, %4}], [%5];" ::"r"(to),
+      "l"(reinterpret_cast<uint64_t>(&map)), "r"(column), "r"(middle), "r"(row), "r"(barrier)
       : "memory");
 }
 // Writes a box; what lies outside of the tensor is left out.
