@@ -111,46 +111,46 @@ describe.each(backends)('%s', (backend) => {
     expect(part.slice(last).every(Number.isNaN)).toBe(true);
   });
 
-  test.each(SUMS)(
-    'gradients of $rows x $width, $hidden hidden, $activation, aligned $aligned',
-    (c) => {
+  test.each(SUMS)('gradients of $rows x $width, $hidden hidden, $activation, aligned $aligned', (c) => {
+    const arrays = backwardArrays(c);
+    const got = runOn(backend, 'bf16', 'mlpBackward', { ...attributes(c), accumulate: 1 }, arrays);
+    const exact = gradients(c, arrays as unknown as MlpArrays, reference.exact, reference.exact);
+    const naive = gradients(c, arrays as unknown as MlpArrays, reference.single, bf16);
+    // Slices of hidden numbers add roundings to dx.
+    const slices = c.width === 64 ? c.hidden / 256 : c.hidden / 128;
+    const added = (all: ArrayLike<number>, to: Arrays[string], keep: reference.Round) =>
+      Float64Array.from(all, (v, i) => keep(v + to[i]!));
+    const { dx } = arrays;
+    expectNear(
+      'dx',
+      'bf16',
+      got.dx!,
+      added(exact.dx, dx!, reference.exact),
+      added(naive.dx, dx!, bf16),
+      slices,
+    );
+    for (const name of PARAMETERS) {
+      const [right, rounded] = [exact, naive].map((g) => added(g[name], arrays[name]!, reference.exact));
+      expectNear(name, 'float32', got[name]!, right!, rounded!, 4);
+    }
+    const fresh = runOn(backend, 'bf16', 'mlpBackward', attributes(c), {
+      ...arrays,
+      dx: poison(c.rows * c.width),
+    });
+    expectNear('dx, not added to', 'bf16', fresh.dx!, exact.dx, naive.dx.map(bf16), slices);
+  });
+
+  test.each([CASES[1]!, CASES[5]!])(
+    'what is frozen gets nothing and changes nothing of the rest: $width',
+    (one) => {
+      const c = { ...one, rows: one.width === 64 ? 600 : 200 };
       const arrays = backwardArrays(c);
-      const got = runOn(backend, 'bf16', 'mlpBackward', { ...attributes(c), accumulate: 1 }, arrays);
-      const exact = gradients(c, arrays as unknown as MlpArrays, reference.exact, reference.exact);
-      const naive = gradients(c, arrays as unknown as MlpArrays, reference.single, bf16);
-      // Slices of hidden numbers add roundings to dx.
-      const slices = c.width === 64 ? c.hidden / 256 : c.hidden / 128;
-      const added = (all: ArrayLike<number>, to: Arrays[string], keep: reference.Round) =>
-        Float64Array.from(all, (v, i) => keep(v + to[i]!));
-      const { dx } = arrays;
-      expectNear(
-        'dx',
-        'bf16',
-        got.dx!,
-        added(exact.dx, dx!, reference.exact),
-        added(naive.dx, dx!, bf16),
-        slices,
-      );
-      for (const name of PARAMETERS) {
-        const [right, rounded] = [exact, naive].map((g) => added(g[name], arrays[name]!, reference.exact));
-        expectNear(name, 'float32', got[name]!, right!, rounded!, 4);
-      }
-      const fresh = runOn(backend, 'bf16', 'mlpBackward', attributes(c), {
-        ...arrays,
-        dx: poison(c.rows * c.width),
-      });
-      expectNear('dx, not added to', 'bf16', fresh.dx!, exact.dx, naive.dx.map(bf16), slices);
+      const got = runOn(backend, 'bf16', 'mlpBackward', attributes(c), arrays);
+      const { dWeight1: _, dBias2: __, dx: ___, ...frozen } = arrays;
+      const rest = runOn(backend, 'bf16', 'mlpBackward', attributes(c), frozen);
+      for (const name of Object.keys(rest)) expectSameBits({ [name]: rest[name]! }, { [name]: got[name]! });
     },
   );
-
-  test.each([CASES[1]!, CASES[5]!])('what is frozen gets nothing and changes nothing of the rest: $width', (one) => {
-    const c = { ...one, rows: one.width === 64 ? 600 : 200 };
-    const arrays = backwardArrays(c);
-    const got = runOn(backend, 'bf16', 'mlpBackward', attributes(c), arrays);
-    const { dWeight1: _, dBias2: __, dx: ___, ...frozen } = arrays;
-    const rest = runOn(backend, 'bf16', 'mlpBackward', attributes(c), frozen);
-    for (const name of Object.keys(rest)) expectSameBits({ [name]: rest[name]! }, { [name]: got[name]! });
-  });
 
   test('other widths and kinds are left to the two linears', () => {
     const arrays = forwardArrays(CASES[0]!);
