@@ -126,7 +126,7 @@ HopperColumns scaled_columns(const FoldedHead& p, int32_t rows, const bf16* scal
   return c;
 }
 bool scales_rows(const ts_context* context, const FoldedHead& p) {
-  static const int least_width = choice("HEAD_SCALED_ROWS", 512);
+  static const int least_width = choice("HEAD_SCALED_ROWS", 256);
   return p.width >= least_width && hopper_takes(context, scaled_columns(p, p.rows, p.x));
 }
 // d_weight += E^T (s x).

@@ -45,7 +45,7 @@ struct Product {
 struct Attend {
   bf16* keys;
   bf16* values;
-  int32_t heads, kv_heads, head_size, window, capacity, slots;
+  int32_t heads, kv_heads, head_size, window, capacity;
   float scale2;
   uint32_t sign;
 };
@@ -141,7 +141,7 @@ class Listing {
 };
 
 // How a context decodes where it can: TINYSTORIES_CUDA_DECODE=0: operation by operation; 1: by instructions; 2: narrow models
-// by narrow_step.h; 3: with copies of whole panels there.
+// by narrow_step.h.
 int way_of_decoding();
 // Whether a context may interpret at all.
 bool may_interpret(const ts_context* context);

@@ -165,7 +165,7 @@ void Listing::note(ts_context*, const ts_attention& p) {
   o.x = read(p.qkv, (NH + 2 * NKV) * HD);
   o.y = write(p.y, o.width);
   o.attend = {reinterpret_cast<bf16*>(p.cache->keys), reinterpret_cast<bf16*>(p.cache->values), NH, NKV, HD, shape.window,
-              p.cache->capacity, p.cache->slots, a.scale2, a.sign};
+              p.cache->capacity, a.scale2, a.sign};
   add(o);
 }
 
@@ -258,7 +258,7 @@ bool Listing::prepare(ts_context* context) {
     narrow_.tokens = given_.tokens;
     narrow_.positions = given_.positions;
     narrow_.sequences = given_.sequences;
-    return way_of_decoding() < 3 || place_narrow_maps(context, &narrow_, &memory_) == TS_OK;
+    return true;
   }
   if (weight_bytes_ > kMostWeightBytes) return false;
   if (!lay_out(context)) return false;

@@ -108,7 +108,6 @@ bool read_narrow_step(const std::vector<Instruction>& list, const std::vector<Co
     layer.values = a.values;
     layer.window = a.window;
     layer.capacity = a.capacity;
-    layer.slots = a.slots;
     layer.scale2 = a.scale2;
     layer.sign = a.sign;
     layer.epsilon[0] = before.norm.epsilon;

@@ -56,7 +56,6 @@ __device__ __forceinline__ void make_qkv(const Place& p, const NarrowLayer& laye
 struct Mixture {
   float total, mixed[4];
 };
-template <bool BOXES>
 __device__ __forceinline__ void attend_tiles(const Place& p, const NarrowLayer& layer, const ts_sequence& s, int low, int from,
                                              int to, Mixture& mixture) {
   const int g = p.lane / 4, t = p.lane % 4, chunk = p.warp;
@@ -67,7 +66,6 @@ __device__ __forceinline__ void attend_tiles(const Place& p, const NarrowLayer& 
     if (p.lane < 2) {
       store_pack(reinterpret_cast<bf16*>(tile + p.lane * kTile + at),
                  load_pack<bf16, 8>(p.numbers(kValues) + (1 + p.lane) * W + chunk * 8));
-      if constexpr (BOXES) fence_for_boxes();
     }
     __syncwarp();
   }
@@ -97,7 +95,7 @@ __device__ __forceinline__ void give_mixture(const Place& p, const NarrowLayer& 
     Instruction o = {};
     o.width = o.stride = W;
     o.y = 3 * W;
-    o.attend = {layer.keys, layer.values, W / kNarrowHead, W / kNarrowHead, kNarrowHead, layer.window, layer.capacity, layer.slots,
+    o.attend = {layer.keys, layer.values, W / kNarrowHead, W / kNarrowHead, kNarrowHead, layer.window, layer.capacity,
                 layer.scale2, layer.sign};
     attend_heads<4>(o, p.numbers(kValues), reinterpret_cast<float*>(p.shared + kScratch) + p.warp * 2 * kKeyTile, s,
                     2 * p.warp, p.row);
@@ -140,7 +138,6 @@ __device__ __forceinline__ void make_middle(const Place& p, const NarrowLayer& l
 
 // ---- kernels ----
 
-template <bool BOXES>
 __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_constant__ NarrowStep step) {
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const int thread = static_cast<int>(threadIdx.x), row = static_cast<int>(blockIdx.x);
@@ -151,28 +148,25 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
   Sight* const sights = reinterpret_cast<Sight*>(shared + kSights);
   static_assert(W + kNarrowLayers <= kComputing * kWarp);
 
-  uint32_t phases = 0;
-  // The copies of 16 bytes but the latest `pending`, and the boxes of an item.
-  const auto await = [&](auto pending, Item item) {
+  // The copies but the latest `pending`.
+  const auto await = [&](auto pending) {
     cp_async_commit();
     cp_async_wait<decltype(pending)::value>();
-    if (BOXES && fetcher == 0) await_item(shared, item, phases);
   };
   using Two = std::integral_constant<int, 2>;
   using Three = std::integral_constant<int, 3>;
   if (fetches) {
-    if (BOXES && fetcher == 0) open_barriers(shared);
     const NarrowLayer& first = step.layer[0];
-    fetch_qkv<BOXES>(shared, first, fetcher);
+    fetch_qkv(shared, first, fetcher);
     fetch_last(shared, step.last, step.table, fetcher);
     cp_async_commit();
     const Sight sight = sight_of(first, s);
-    fetch_tiles<BOXES>(shared, first, sight, s.slot, sight.first(), sight.first(), min(sight.end, sight.first() + step.tiles), fetcher);
+    fetch_tiles(shared, first, sight, s.slot, sight.first(), sight.first(), min(sight.end, sight.first() + step.tiles), fetcher);
     cp_async_commit();
-    fetch_out<BOXES>(shared, first, fetcher);
+    fetch_out(shared, first, fetcher);
     cp_async_commit();
-    fetch_up<BOXES>(shared, first, fetcher);
-    await(Three(), kItemQkv);
+    fetch_up(shared, first, fetcher);
+    await(Three());
   } else if (thread < W) {
     float sum = step.table[static_cast<int64_t>(step.tokens[row]) * W + thread];
     if (step.places) sum += step.places[static_cast<int64_t>(step.positions[row]) * W + thread];
@@ -192,11 +186,11 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
     const Sight sight = sights[l], coming = sights[more ? l + 1 : l];
     const int coming_end = more ? min(coming.end, coming.first() + step.tiles) : coming.first();
     // Few tiles in the shortest phase, the rest in the next.
-    const int some = BOXES ? coming_end : coming.first() + (coming_end - coming.first()) / 4;
+    const int some = coming.first() + (coming_end - coming.first()) / 4;
 
     if (fetches) {
-      fetch_down<BOXES>(shared, layer, fetcher);
-      await(Two(), kItemTiles);
+      fetch_down(shared, layer, fetcher);
+      await(Two());
     } else {
       make_qkv(p, layer, sight, stream, centred);
     }
@@ -204,19 +198,19 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
     __syncthreads();
 
     if (fetches) {
-      if (more) fetch_qkv<BOXES>(shared, next, fetcher);
-      await(Three(), kItemOut);
+      if (more) fetch_qkv(shared, next, fetcher);
+      await(Three());
     }
     Mixture mixture = {};
 #pragma unroll 1
     for (int from = sight.first();;) {
       const int to = min(sight.end, from + step.tiles);
-      if (!fetches) attend_tiles<BOXES>(p, layer, s, sight.low, from, to, mixture);
+      if (!fetches) attend_tiles(p, layer, s, sight.low, from, to, mixture);
       if (to == sight.end) break;
       __syncthreads();
       if (fetches) {
-        fetch_tiles<BOXES>(shared, layer, sight, s.slot, to, to, min(sight.end, to + step.tiles), fetcher);
-        await(std::integral_constant<int, 0>(), kItemTiles);
+        fetch_tiles(shared, layer, sight, s.slot, to, to, min(sight.end, to + step.tiles), fetcher);
+        await(std::integral_constant<int, 0>());
       }
       from = to;
       __syncthreads();
@@ -225,17 +219,17 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
     __syncthreads();
 
     if (fetches) {
-      fetch_tiles<BOXES>(shared, next, coming, s.slot, coming.first(), coming.first(), some, fetcher);
-      await(Three(), kItemUp);
+      fetch_tiles(shared, next, coming, s.slot, coming.first(), coming.first(), some, fetcher);
+      await(Three());
     } else {
       make_branch<W>(p, kOut, kOutFloats, kValues + 3 * kRow);
     }
     __syncthreads();
 
     if (fetches) {
-      fetch_tiles<BOXES>(shared, next, coming, s.slot, coming.first(), some, coming_end, fetcher);
-      if (more) fetch_out<BOXES>(shared, next, fetcher);
-      await(Three(), kItemDown);
+      fetch_tiles(shared, next, coming, s.slot, coming.first(), some, coming_end, fetcher);
+      if (more) fetch_out(shared, next, fetcher);
+      await(Three());
     } else {
       make_middle(p, layer, stream, centred, step.activation);
     }
@@ -244,8 +238,8 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
 
     if (fetches) {
       if (more) {
-        fetch_up<BOXES>(shared, next, fetcher);
-        await(Three(), kItemQkv);
+        fetch_up(shared, next, fetcher);
+        await(Three());
       }
     } else {
       make_branch<F>(p, kDown, kDownFloats, kMiddle);
@@ -267,12 +261,7 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
 size_t narrow_step_bytes(int32_t tiles) { return static_cast<size_t>(kTiles) + static_cast<size_t>(tiles) * 2 * kTile; }
 
 ts_status launch_narrow_step(ts_context* context, int32_t rows, const NarrowStep& step) {
-  const auto by_boxes = narrow_step<true>, by_copies = narrow_step<false>;
-  if (step.layer[0].maps) {
-    TS_LAUNCH(context, by_boxes, static_cast<unsigned>(rows), kStepThreads, narrow_step_bytes(step.tiles), step);
-  } else {
-    TS_LAUNCH(context, by_copies, static_cast<unsigned>(rows), kStepThreads, narrow_step_bytes(step.tiles), step);
-  }
+  TS_LAUNCH(context, narrow_step, static_cast<unsigned>(rows), kStepThreads, narrow_step_bytes(step.tiles), step);
   return TS_OK;
 }
 

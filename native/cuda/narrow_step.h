@@ -27,14 +27,11 @@ struct NarrowLayer {
   NarrowProduct qkv[3], out, up, down;
   bf16* keys;
   bf16* values;
-  int32_t window, capacity, slots;
+  int32_t window, capacity;
   float scale2;  // as in Attention
   uint32_t sign;
   float epsilon[2];
-  const void* maps;  // on the device: those of NarrowMap, one after another; nullptr: copies of 16 bytes
 };
-// Tensor maps of boxes of 64 x 64.
-enum NarrowMap { kMapQkv, kMapOut = 3, kMapUp, kMapDown, kMapKeys, kMapValues, kNarrowMaps };
 
 struct NarrowStep {
   const int32_t* tokens;
@@ -50,9 +47,6 @@ struct NarrowStep {
   ts_activation activation;
   NarrowLayer layer[kNarrowLayers];
 };
-
-// Brings the maps of all layers to the device, where that knows them; `memory` is to be freed.
-ts_status place_narrow_maps(ts_context* context, NarrowStep* step, void** memory);
 
 // Shared memory for so many tiles of keys.
 size_t narrow_step_bytes(int32_t tiles);
