@@ -59,19 +59,21 @@ void breathe() {
 }
 
 // Between the operations of a step that are worth two threads, some take only one: waking a sleeper would take longer
-// than waiting. True when `over()` is, false when time is up.
+// than waiting so long.
+constexpr auto kAwake = std::chrono::microseconds(300);
+typedef std::chrono::steady_clock Clock;
+
+// True when `over()` is, false when time is up.
 template <class Over>
-bool wait_awake(Over over) {
-  constexpr auto kAwake = std::chrono::microseconds(300);
+bool wait_awake(Clock::time_point until, Over over) {
   constexpr int kBreaths = 32;  // between looks at the clock
-  const auto until = std::chrono::steady_clock::now() + kAwake;
   do {
     for (int i = 0; i < kBreaths; i++) {
       if (over()) return true;
       breathe();
     }
     std::this_thread::yield();  // to whom is waited for, should it be on this CPU
-  } while (std::chrono::steady_clock::now() < until);
+  } while (Clock::now() < until);
   return over();
 }
 
@@ -127,10 +129,14 @@ bool try_join(Pool& p) {
 [[noreturn]] void work(void*) {
   lower_thread_priority();
   Pool& p = pool();
+  Clock::time_point until = {};  // jobs of fewer threads keep nobody awake
   for (;;) {
     const uint32_t seen = p.signal.load();
-    if (try_join(p)) continue;
-    if (wait_awake([&] { return p.signal.load(std::memory_order_relaxed) != seen; })) continue;
+    if (try_join(p)) {
+      until = Clock::now() + kAwake;
+      continue;
+    }
+    if (wait_awake(until, [&] { return p.signal.load(std::memory_order_relaxed) != seen; })) continue;
     p.sleepers.fetch_add(1);
     sleep_on(&p.signal, seen);
     p.sleepers.fetch_sub(1);
@@ -189,7 +195,7 @@ void run_on_pool(int32_t threads, int32_t tiles, PoolTask task, void* arg) {
 
   // No tile is left: nobody may join any more, and those who did are waited for.
   const uint32_t joined = p.gate.exchange(Gate{job, 0, 0}, std::memory_order_acq_rel).joined;
-  if (wait_awake([&] { return p.finished.load() == joined; })) return;
+  if (wait_awake(Clock::now() + kAwake, [&] { return p.finished.load() == joined; })) return;
   p.caller_sleeps.store(1);
   for (uint32_t finished; (finished = p.finished.load()) != joined;) sleep_on(&p.finished, finished);
   p.caller_sleeps.store(0);

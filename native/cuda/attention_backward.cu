@@ -5,6 +5,7 @@
 #include "cuda/attention_backward_whole.h"
 #include "cuda/attention_backward_wide.h"
 #include "cuda/choices.h"
+#include "cuda/pack.h"
 #include "cuda/rotary.h"
 
 namespace ts::cuda {
@@ -78,7 +79,8 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   ts_status status = TS_OK;
   if constexpr (sizeof(T) == 2) {
-    const bool wide = choice("ATTENTION_WIDE_BACKWARD", HD > 40) && takes_wide(context, p.shape, longest);
+    const bool wide = choice("ATTENTION_WIDE_BACKWARD", HD > 40) && takes_wide(context, p.shape, longest) &&
+                      aligned16(p.qkv, p.y, p.dy, p.d_qkv);
     if (wide) status = backward_wide(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
     if (wide || backward_whole_if_small(context, batch, p, b, longest, status)) {
       if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);

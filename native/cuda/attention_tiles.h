@@ -41,7 +41,6 @@ inline void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t 
   cp_async_commit();
   cp_async_wait<0>();
 }
-inline void ask_for(const HeadMap&) {}
 inline void pieces_read() {}
 
 #else
@@ -66,9 +65,6 @@ __device__ __forceinline__ void await(Arrival arrival, uint32_t phase) { barrier
 __device__ __forceinline__ void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Arrival arrival) {
   if (thread_asked() % kGroup == 0) load_box(shared_address(block), m.map, 0, head, row, arrival.barrier);
 }
-__device__ __forceinline__ void ask_for(const HeadMap& m) {
-  if (thread_asked() % kGroup == 0) fetch_map(m.map);
-}
 // Until what this thread has had written has been read.
 __device__ __forceinline__ void pieces_read() { store_wait<0>(); }
 
@@ -88,7 +84,8 @@ __device__ __forceinline__ void put_piece_of(unsigned char* piece, const float (
     rows.put(i, r[0], r[1], r[2], r[3]);
   }
 }
-// The first `count` rows of a piece, which all lanes have put and fenced, to where they belong: `to` the first one's numbers, which is row `row` of `m`'s head.
+// The first `count` rows of a piece, which all lanes have put and fenced, to where they belong: `to` the first one's
+// numbers, which is row `row` of `m`'s head.
 __device__ __forceinline__ void send_piece(const HeadMap& m, unsigned char* piece, int32_t head, int32_t row, int32_t count, bf16* to,
                                            int64_t stride, int32_t head_size) {
   const int lane = thread_asked() % kWarp;

@@ -56,6 +56,7 @@ __device__ __forceinline__ uint32_t piece_place(uint32_t block, int thread, int 
   const int lane = thread % kWarp, matrix = lane / 8, row = thread / kWarp * 16 + matrix % 2 * 8 + lane % 8;
   return block + row * 128 + ((j + matrix / 2) ^ (row & 7)) * 16;
 }
+
 template <TrailingKind kind>
 struct TrailingPieces {
   const TrailingResult& result;

@@ -19,8 +19,8 @@ struct Place {
 
 // What a norm gets: the row, what is added to it, and where the sum goes.
 __device__ __forceinline__ void norm_for_warp(const Place& p, int stream, int floats, float epsilon, bool centred) {
-  narrow_norm(p.numbers(kStream + stream * kRow), p.numbers(kBranch), p.numbers(kStream + (1 - stream) * kRow), p.warp == 0, p.floats(floats), p.floats(floats) + W, epsilon,
-              centred, p.numbers(kNormed + p.warp * kRow));
+  narrow_norm(p.numbers(kStream + stream * kRow), p.numbers(kBranch), p.numbers(kStream + (1 - stream) * kRow),
+              p.warp == 0, p.floats(floats), p.floats(floats) + W, epsilon, centred, p.numbers(kNormed + p.warp * kRow));
 }
 
 // Queries, keys and values of the new position; keys and values also to their place in the ring, where nobody reads them

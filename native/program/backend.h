@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-enum { TS_BACKEND_ABI = 6 };
+enum { TS_BACKEND_ABI = 7 };
 
 typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS_DEVICE = 3 } ts_status;
 

@@ -24,6 +24,7 @@ RunnerOptions runner_options(const Document& document, const SessionOptions& ses
   options.threads = threads;
   options.priority = 1;
   options.weights = weights;
+  options.cached = capacity;
   return options;
 }
 

@@ -15,7 +15,7 @@ constexpr int64_t kLine = 256;
 constexpr int32_t kLogitRows = 64;       // of logits formed at a time; all of them never exist in a backend's memory
 constexpr int32_t kHostLogitRows = 256;  // the same where they are formed in the caller's
 constexpr int32_t kReachedRows = 8;      // that are formed where the caller wants them although this is slower than a copy
-constexpr int kBatchArrays = 5;     // of one number a row
+constexpr int kBatchArrays = 5;          // of one number a row
 
 int64_t aligned(int64_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
 
@@ -155,6 +155,9 @@ size_t Runner::measure(int64_t rows) {
   measured_ = 0;
   int64_t longest = std::min<int64_t>(rows, options_.limits.length);
   int64_t most = std::min<int64_t>(rows, options_.limits.sequences);
+  const int32_t tile = std::max(1, backend_->key_tile());
+  const ts_cache widest = {nullptr, nullptr, options_.limits.sequences, (options_.cached + tile - 1) / tile * tile};
+  const std::vector<ts_cache> caches(options_.cached > 0 ? attentions().size() : 0, widest);
   for (int64_t count : {(rows + longest - 1) / longest, most}) {
     std::vector<ts_sequence> sequences(size_t(std::min(count, most)));
     int64_t row = 0;
@@ -169,6 +172,7 @@ size_t Runner::measure(int64_t rows) {
     call.batch.sequence_count = int32_t(sequences.size());
     call.batch.sequences = sequences.data();
     call.plan = &plan_;
+    if (!caches.empty()) call.caches = caches.data();
     for (const Step& step : plan_.steps) execute(call, step);
     if (!options_.train) continue;
     call.plan = &train_plan_;

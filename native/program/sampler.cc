@@ -61,12 +61,13 @@ constexpr int32_t kBlock = 64, kStrands = 8;
 // The largest of a row; false where one of them is no number.
 TS_EVERY_LEVEL
 bool find_largest(const float* logits, int32_t count, float* largest) {
-  float strand[4 * kStrands];
-  int32_t strange[4 * kStrands] = {};
+  constexpr int32_t kWide = 4 * kStrands;  // of fewer the compiler makes single numbers
+  float strand[kWide];
+  int32_t strange[kWide] = {};
   for (float& high : strand) high = -std::numeric_limits<float>::infinity();
   int32_t i = 0;
-  for (; i + 4 * kStrands <= count; i += 4 * kStrands) {
-    for (int32_t s = 0; s < 4 * kStrands; ++s) {
+  for (; i + kWide <= count; i += kWide) {
+    for (int32_t s = 0; s < kWide; ++s) {
       strand[s] = logits[i + s] > strand[s] ? logits[i + s] : strand[s];
       strange[s] |= logits[i + s] != logits[i + s];
     }
@@ -75,8 +76,8 @@ bool find_largest(const float* logits, int32_t count, float* largest) {
     strand[0] = logits[i] > strand[0] ? logits[i] : strand[0];
     strange[0] |= logits[i] != logits[i];
   }
-  *largest = *std::max_element(strand, strand + 4 * kStrands);
-  return std::count(strange, strange + 4 * kStrands, 0) == 4 * kStrands;
+  *largest = *std::max_element(strand, strand + kWide);
+  return std::count(strange, strange + kWide, 0) == kWide;
 }
 
 TS_EVERY_LEVEL

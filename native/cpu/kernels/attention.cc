@@ -118,9 +118,10 @@ struct Head {
     add_range<kStep, 1, true>(half, block.end);
   }
 };
+
 // Minus the largest score of each query whose sum is out of range; 0 for all others, so that they come out as before.
-__attribute__((noinline)) void find_start(const Block& block, const KeyRows& rows, const float* q, int32_t HD, const F* total,
-                          F* start) {
+__attribute__((noinline)) void find_start(const Block& block, const KeyRows& rows, const float* q, int32_t HD,
+                                          const F* total, F* start) {
   F top[kQueryVectors];
   for (int w = 0; w < kQueryVectors; w++) top[w] = set1(-INFINITY);
   for (int32_t key = block.begin; key < block.end; key++) {
@@ -128,7 +129,7 @@ __attribute__((noinline)) void find_start(const Block& block, const KeyRows& row
     add_dots<1>(rows.keys + static_cast<int64_t>(key - rows.first) * HD, 0, q, HD, x);
     for (int w = 0; w < kQueryVectors; w++) top[w] = vmax(select(sees(block, w, key), x[w], top[w]), top[w]);
   }
-  for (int w = 0; w < kQueryVectors; w++) start[w] = select(in_range(total[w]), zero(), zero() - top[w]);
+  for (int w = 0; w < kQueryVectors; w++) start[w] = select(in_range(total[w]), zero(), start_at(top[w]));
 }
 
 // The slow variant: the probabilities of one head for a block of queries.

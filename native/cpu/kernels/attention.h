@@ -151,6 +151,11 @@ TS_INLINE M sees(const Block& block, int v, int32_t key) {
 }
 
 // Whether a sum of exponentials is in range; one that is not a number is not.
+// What is added to the scores of a query whose sum is not, `top` being the largest. An infinite one makes no number of it.
+template <class Number>
+TS_INLINE Number start_at(Number top) {
+  return (top - top) - top;
+}
 TS_INLINE M in_range(F sum) { return both(less(set1(kLeastSum), sum), less(sum, set1(kMostSum))); }
 
 }  // namespace

@@ -67,7 +67,7 @@ void attend_heads(const ts_attention& p, const ts_sequence& s, const KeyRows& ro
     }
     const M fine = in_range(total);
     if (again || all(fine)) break;
-    start = select(fine, zero(), zero() - top);
+    start = select(fine, zero(), start_at(top));
   }
   const F inverse = set1(1.0f) / total;
   const int64_t at = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
@@ -148,7 +148,7 @@ void attend_one(const ts_attention& p, const ts_sequence& s, const KeyRows& rows
       for (; d < HD; d += L) mix_keys<1>(v + d, rows.stride, e, keys, HD - d, o + d);
     }
     if (again || all(in_range(set1(total)))) break;
-    start = -largest(top);
+    start = start_at(largest(top));
   }
   const float inverse = 1.0f / total;
   const int64_t at = static_cast<int64_t>(s.row + i) * p.shape.heads + head;
@@ -217,7 +217,7 @@ void attend_together(const ts_attention& p, const ts_sequence& s, const KeyRows&
     bool fine = true;
     for (int h = 0; h < kTogether; h++) {
       const bool mine = all(in_range(set1(total[h])));
-      if (!mine && !again) start[h] = -largest(top[h]);
+      if (!mine && !again) start[h] = start_at(largest(top[h]));
       fine = fine && mine;
     }
     if (again || fine) break;
