@@ -1,5 +1,5 @@
 // The kernel of narrow_step.h. Eight warps compute; four more fetch what is computed with: each phase begins to bring what
-// is used four phases later, to the place of what the phase before was the last to read.
+// is used four phases later (of keys and values some three), to a place that nobody reads any more.
 #include <type_traits>
 
 #include "cuda/narrow_fetch.h"
