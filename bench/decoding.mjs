@@ -58,7 +58,7 @@ export async function openDecoder({ library, addon }, shape, precision, batch, t
   };
   await decode();
   const bytes = workingMemory(program) + session.memory().cache;
-  return { decode, dispose, parameters: model.parameterCount, bytes };
+  return { decode, dispose, bytes };
 }
 
 async function measure(bench, shape, precision, batch, threads) {

@@ -147,26 +147,6 @@ struct MlpMaker {
     make_turned(pre, change, bias, bias_sum, b.act(half), b.made(tile, half), place, static_cast<uint32_t>(b.g.rows >> 31));
   }
 
-  __device__ __forceinline__ void write_sums() const {
-    const int t = thread_asked() % 4, h = hidden_number();
-    float* const to1 = b.g.partial + MlpCluster::index() * b.g.sums(S::width);
-    float* const to2 = to1 + b.g.weight(S::width);
-    float* const to_bias = to2 + b.g.weight(S::width);
-#pragma unroll
-    for (int i = 0; i < 64; i += 2) {
-      const int hidden = h + i / 2 % 2 * 8, column = i / 4 * 8 + 2 * t;
-      *reinterpret_cast<float2*>(to1 + hidden * S::width + column) = make_float2(sum1[i], sum1[i + 1]);
-      to2[column * S::hidden + hidden] = sum2[i];
-      to2[(column + 1) * S::hidden + hidden] = sum2[i + 1];
-    }
-#pragma unroll
-    for (int lower = 0; lower < 2; lower++) {
-      float sum = bias_sum[lower];
-      sum += __shfl_xor_sync(~0u, sum, 1);
-      sum += __shfl_xor_sync(~0u, sum, 2);
-      if (t == 0) to_bias[h + 8 * lower] = sum;
-    }
-  }
   __device__ __forceinline__ void go() {
     begin();
     b.meet();
@@ -197,7 +177,7 @@ struct MlpMaker {
     settled(pre);
     settled(change);
     MlpCluster::end();
-    write_sums();
+    leave_sums<S>(b.g, MlpCluster::index(), hidden_number(), sum1, sum2, bias_sum);
   }
 };
 

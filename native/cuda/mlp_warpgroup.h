@@ -83,6 +83,31 @@ __device__ __forceinline__ int turned_place() {
   return chunk_place(thread / kWarp * 16 + lane / 4, 0) + lane % 4 * 4;
 }
 
+
+// A lane's sums of the weights' gradients and of d's rows to where the `block`th leaves its own; `hidden`: its first number.
+template <class S, int count>
+__device__ __forceinline__ void leave_sums(const MlpGradients& g, int block, int hidden, const float (&sum1)[count],
+                                           const float (&sum2)[count], const float (&bias_sum)[2]) {
+  const int t = thread_asked() % 4;
+  float* const to1 = g.partial + block * g.sums(S::width);
+  float* const to2 = to1 + g.weight(S::width);
+  float* const to_bias = to2 + g.weight(S::width);
+#pragma unroll
+  for (int i = 0; i < count; i += 2) {
+    const int h = hidden + i / 2 % 2 * 8, column = i / 4 * 8 + 2 * t;
+    *reinterpret_cast<float2*>(to1 + h * S::width + column) = make_float2(sum1[i], sum1[i + 1]);
+    to2[column * S::hidden + h] = sum2[i];
+    to2[(column + 1) * S::hidden + h] = sum2[i + 1];
+  }
+#pragma unroll
+  for (int lower = 0; lower < 2; lower++) {
+    float sum = bias_sum[lower];
+    sum += __shfl_xor_sync(~0u, sum, 1);
+    sum += __shfl_xor_sync(~0u, sum, 2);
+    if (t == 0) to_bias[hidden + 8 * lower] = sum;
+  }
+}
+
 #endif  // TS_WARPGROUP_CODE
 
 }  // namespace

@@ -132,30 +132,6 @@ struct WholeMaker {
     product_wait<1>();
   }
 
-  __device__ __forceinline__ void write_sums() const {
-    const int t = thread_asked() % 4;
-    float* const to1 = b.g.partial + blockIdx.x * b.g.sums(S::width);
-    float* const to2 = to1 + b.g.weight(S::width);
-    float* const to_bias = to2 + b.g.weight(S::width);
-#pragma unroll
-    for (int part = 0; part < 2; part++) {
-      const int h = hidden_number(part);
-#pragma unroll
-      for (int i = 0; i < 32; i += 2) {
-        const int hidden = h + i / 2 % 2 * 8, column = i / 4 * 8 + 2 * t;
-        *reinterpret_cast<float2*>(to1 + hidden * S::width + column) = make_float2(sum1[part][i], sum1[part][i + 1]);
-        to2[column * S::hidden + hidden] = sum2[part][i];
-        to2[(column + 1) * S::hidden + hidden] = sum2[part][i + 1];
-      }
-#pragma unroll
-      for (int lower = 0; lower < 2; lower++) {
-        float sum = bias_sum[part][lower];
-        sum += __shfl_xor_sync(~0u, sum, 1);
-        sum += __shfl_xor_sync(~0u, sum, 2);
-        if (t == 0) to_bias[h + 8 * lower] = sum;
-      }
-    }
-  }
   __device__ __forceinline__ void go() {
     begin();
     b.meet();
@@ -188,7 +164,10 @@ struct WholeMaker {
       write_dx(b.count - 1);
     }
     b.meet();
-    write_sums();
+#pragma unroll
+    for (int part = 0; part < 2; part++) {
+      leave_sums<S>(b.g, static_cast<int>(blockIdx.x), hidden_number(part), sum1[part], sum2[part], bias_sum[part]);
+    }
   }
 };
 
