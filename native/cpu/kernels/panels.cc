@@ -240,7 +240,7 @@ Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* par
 
 bool in_thirds([[maybe_unused]] int32_t in, [[maybe_unused]] int32_t out) {
 #if TS_LEVEL_amx
-  constexpr int32_t kNarrow = 256;
+  constexpr int32_t kNarrow = 64;
   return in >= kNarrow && out >= kNarrow;
 #else
   return false;
