@@ -100,30 +100,52 @@ struct Operand {
   if (Strips == 2) _tile_dpbf16ps(2, 5, 6);      \
   if (Strips == 2) _tile_dpbf16ps(3, 5, 7)
 
-// C of the registers += A B over `blocks` blocks, the smallest products of a block first.
-template <int Strips>
-TS_INLINE void run(Operand left, Operand right, int32_t blocks) {
+// C of the registers += A B over `blocks` blocks, the smallest products of a block first. While the unit is at work,
+// between() may do something else; it is called six times for a block.
+template <int Strips, class Between>
+TS_INLINE void run(Operand left, Operand right, int32_t blocks, Between between) {
   const uint16_t *a = left.block, *b = right.block;
   for (int32_t k = 0; k < blocks; k++, a += kBlockElements, b += kBlockElements) {
     TS_LEFT(2);
     TS_RIGHT(0);
     TS_MULTIPLY();
+    between();
     TS_LEFT(1);
     TS_MULTIPLY();
+    between();
     TS_RIGHT(1);
     TS_MULTIPLY();
+    between();
     TS_LEFT(0);
     TS_MULTIPLY();
+    between();
     TS_RIGHT(2);
     TS_MULTIPLY();
+    between();
     TS_RIGHT(0);
     TS_MULTIPLY();
+    between();
   }
+}
+
+template <int Strips>
+TS_INLINE void run(Operand left, Operand right, int32_t blocks) {
+  run<Strips>(left, right, blocks, [] TS_ALWAYS {});
 }
 
 #undef TS_LEFT
 #undef TS_RIGHT
 #undef TS_MULTIPLY
+
+template <int Strips>
+TS_INLINE void zero_sums() {
+  _tile_zero(0);
+  _tile_zero(1);
+  if (Strips == 2) {
+    _tile_zero(2);
+    _tile_zero(3);
+  }
+}
 
 template <int Strips>
 TS_INLINE void load_sums(const float* c, int64_t ldc) {

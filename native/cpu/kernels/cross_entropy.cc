@@ -3,6 +3,7 @@
 // the vocabulary pass by while a tile of rows stays, each row with the largest logit and the sum of exponentials so
 // far. A tile's exponentials, each block relative to the largest logit known by then, wait for the gradient of the
 // weight, which reads them block by block.
+#include "cpu/kernels/cross_entropy_amx.h"
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
 #include "cpu/kernels/row_product.h"
@@ -235,7 +236,6 @@ void half_weight(const Head& h, int32_t tiles, int32_t half, float* scaled) {
       o.c = p.d_weight + static_cast<int64_t>(begin + v) * C;
       o.ldc = C;
       o.accumulate = true;
-      o.thirds = in_thirds(C, p.vocab);
       multiply_outer(o);
     }
     for (int32_t i = 0; i < rows; i++) {
@@ -269,9 +269,9 @@ Layout layout(const ts_cross_entropy& p, int32_t threads, int32_t blocks) {
   l.states = static_cast<int64_t>(l.band * sizeof(Tile) / sizeof(float));
   l.blocks = blocks;
   if (!p.dx) return l;
-  const int32_t most = static_cast<int32_t>(kMostPanels / panel_bytes(kBlock, p.width, in_thirds(p.width, p.vocab)));
+  const int32_t most = static_cast<int32_t>(kMostPanels / panel_bytes(kBlock, p.width, false));
   l.blocks = static_cast<int32_t>(ceil_div(blocks, ceil_div(blocks, imax(most, 1))));
-  l.panels = static_cast<int64_t>(panel_bytes(l.blocks * kBlock, p.width, in_thirds(p.width, p.vocab)) / sizeof(float));
+  l.panels = static_cast<int64_t>(panel_bytes(l.blocks * kBlock, p.width, false) / sizeof(float));
   if (!p.d_weight) return l;
   l.factors = static_cast<int64_t>(l.band) * (blocks + 1) * kTile;
   l.scaled = round_up(static_cast<int64_t>(kTile) * p.width + L, L) * threads;
@@ -283,14 +283,16 @@ void make_chunk(ts_context* context, Head& h, void* forward, void* backward) {
   ts_parameter part = h.p->weight;
   part.rows = h.rows = imin(h.last * kBlock, h.p->vocab) - h.first * kBlock;
   part.offset += static_cast<int64_t>(h.first) * kBlock * part.cols;
-  const bool thirds = in_thirds(h.p->width, h.p->vocab);
-  h.forward = make_panels(context, part, true, thirds, forward);
-  h.backward = make_panels(context, part, false, thirds, backward);
+  h.forward = make_panels(context, part, true, false, forward);
+  h.backward = make_panels(context, part, false, false, backward);
 }
 
 }  // namespace
 
 ts_status cross_entropy(ts_context* context, const ts_cross_entropy* p, ts_workspace* workspace) {
+#if TS_LEVEL_amx
+  if (in_thirds(p->width, p->vocab)) return cross_entropy_by_amx(context, p, workspace);
+#endif
   const int32_t threads = context_threads(context);
   Head head = {};
   head.p = p;

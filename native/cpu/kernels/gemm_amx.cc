@@ -24,10 +24,7 @@ TS_INLINE void sums(const Piece& piece, Operand left, Operand right, int32_t blo
   const bool whole = piece.rows == Strips * kEdge && piece.columns == kPair;
   wrote_for_tiles();
   if (!accumulate) {
-    _tile_zero(0);
-    _tile_zero(1);
-    if (Strips == 2) _tile_zero(2);
-    if (Strips == 2) _tile_zero(3);
+    zero_sums<Strips>();
   } else if (whole) {
     load_sums<Strips>(piece.c, piece.ldc);
   } else {
