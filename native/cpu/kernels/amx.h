@@ -101,7 +101,8 @@ struct Operand {
   if (Strips == 2) _tile_dpbf16ps(3, 5, 7)
 
 // C of the registers += A B over `blocks` blocks, the smallest products of a block first. While the unit is at work,
-// between() may do something else; it is called six times for a block.
+// between() may do something else; it is called kBetween times for a block.
+constexpr int32_t kBetween = 6;
 template <int Strips, class Between>
 TS_INLINE void run(Operand left, Operand right, int32_t blocks, Between between) {
   const uint16_t *a = left.block, *b = right.block;

@@ -30,7 +30,7 @@ inline RowTiles row_tiles(int32_t rows, int32_t most, int32_t threads, int32_t s
 // Strips of a tile. Weights that are larger than the second cache are read anew for each tile, so it is a tall one.
 inline int32_t tile_strips_for(int32_t depth, int32_t columns) {
   constexpr int64_t kLarge = 1 << 19;
-  return static_cast<int64_t>(depth) * columns > kLarge ? 16 : 8;
+  return static_cast<int64_t>(depth) * columns > kLarge ? 20 : 8;
 }
 
 // A grid of tiles over [rows, columns]: enough of them to keep all threads busy to the end.

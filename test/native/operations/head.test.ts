@@ -13,6 +13,11 @@ const SHAPES = [
   { rows: 600, width: 8, vocab: 33 },
   // More of the vocabulary than there are panels for at a time.
   { rows: 3, width: 260, vocab: 5501 },
+  // Several bands of rows; odd numbers of panels; more rows in a band's last group than one tile has; wide.
+  { rows: 1100, width: 64, vocab: 203 },
+  { rows: 533, width: 72, vocab: 1090 },
+  { rows: 290, width: 130, vocab: 65 },
+  { rows: 140, width: 530, vocab: 160 },
 ];
 
 function inputs({ rows, width, vocab }: (typeof SHAPES)[number], seed: number) {
@@ -68,8 +73,8 @@ describe.each(levels)('%s', (level) => {
     expectSameBits({ dx: frozen.dx }, { dx: got.dx });
   });
 
-  test('a loss has the same bits alone and in a batch', () => {
-    const shape = { rows: 100, width: 24, vocab: 301 };
+  test.each([24, 96])('a loss has the same bits alone and in a batch, width %d', (width) => {
+    const shape = { rows: 100, width, vocab: 301 };
     const { x, weight, targets } = inputs(shape, 32);
     const whole = run(level, 'crossEntropy', shape, { x, weight, targets, losses: poison(100) });
     for (const row of [0, 13, 14, 57, 99]) {
@@ -78,7 +83,7 @@ describe.each(levels)('%s', (level) => {
         'crossEntropy',
         { ...shape, rows: 1 },
         {
-          x: x.slice(row * 24, (row + 1) * 24),
+          x: x.slice(row * width, (row + 1) * width),
           weight,
           targets: targets.slice(row, row + 1),
           losses: poison(1),
@@ -88,15 +93,39 @@ describe.each(levels)('%s', (level) => {
     }
   });
 
-  test('logits far apart neither overflow nor vanish', () => {
-    const weight = Float32Array.from([400, -400, 0]);
+  // Narrow and wide enough for every way to multiply; of the latter only three tokens count.
+  test.each([
+    { width: 1, vocab: 3 },
+    { width: 64, vocab: 80 },
+  ])('logits far apart neither overflow nor vanish, width $width', ({ width, vocab }) => {
+    const weight = new Float32Array(vocab * width);
+    [400, -400, 0].forEach((logit, v) => {
+      weight[v * width] = logit;
+    });
+    for (let v = 3; v < vocab; v++) weight[v * width] = -1000;
+    const x = Float32Array.from({ length: 3 * width }, (_, i) => (i % width ? 0 : 1));
     const targets = Int32Array.from([0, 1, 2]);
-    const arrays = { x: new Float32Array(3).fill(1), weight, targets, losses: poison(3), dx: poison(3) };
-    const got = run(level, 'crossEntropy', { rows: 3, width: 1, vocab: 3 }, arrays);
+    const arrays = { x, weight, targets, losses: poison(3), dx: poison(3 * width) };
+    const got = run(level, 'crossEntropy', { rows: 3, width, vocab }, arrays);
     expect(Array.from(got.losses)).toEqual([0, 800, 400]);
     [0, 800, 400].forEach((expected, i) => {
-      expect(got.dx[i]).toBeCloseTo(expected, 20);
+      expect(got.dx[i * width]).toBeCloseTo(expected, 20);
     });
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('a logit of %d is not told from a loss', (logit) => {
+    const [rows, width, vocab] = [40, 64, 100];
+    const x = new Numbers(35).floats(rows * width);
+    x[7 * width] = logit;
+    const weight = new Numbers(36).floats(vocab * width);
+    const targets = new Numbers(37).integers(rows, vocab);
+    const got = run(
+      level,
+      'crossEntropy',
+      { rows, width, vocab },
+      { x, weight, targets, losses: poison(rows) },
+    );
+    expect(Array.from(got.losses, Number.isFinite)).toEqual(Array.from(got.losses, (_, row) => row !== 7));
   });
 
   test.each(SHAPES)('logits of chosen rows, $width x $vocab', (shape) => {
