@@ -97,35 +97,30 @@ struct Operand {
 #define TS_MULTIPLY()                            \
   _tile_dpbf16ps(0, 4, 6);                       \
   _tile_dpbf16ps(1, 4, 7);                       \
+  meanwhile();                                   \
   if (Strips == 2) _tile_dpbf16ps(2, 5, 6);      \
   if (Strips == 2) _tile_dpbf16ps(3, 5, 7)
 
-// C of the registers += A B over `blocks` blocks, the smallest products of a block first. While the unit is at work,
-// between() may do something else; it is called kBetween times for a block.
-constexpr int32_t kBetween = 6;
-template <int Strips, class Between>
-TS_INLINE void run(Operand left, Operand right, int32_t blocks, Between between) {
+// C of the registers += A B over `blocks` blocks, the smallest products of a block first. What meanwhile() does, kTurns
+// times for each block, the other units of the processor do while tiles are multiplied.
+constexpr int32_t kTurns = 6;
+template <int Strips, class Meanwhile>
+TS_INLINE void run(Operand left, Operand right, int32_t blocks, Meanwhile meanwhile) {
   const uint16_t *a = left.block, *b = right.block;
   for (int32_t k = 0; k < blocks; k++, a += kBlockElements, b += kBlockElements) {
     TS_LEFT(2);
     TS_RIGHT(0);
     TS_MULTIPLY();
-    between();
     TS_LEFT(1);
     TS_MULTIPLY();
-    between();
     TS_RIGHT(1);
     TS_MULTIPLY();
-    between();
     TS_LEFT(0);
     TS_MULTIPLY();
-    between();
     TS_RIGHT(2);
     TS_MULTIPLY();
-    between();
     TS_RIGHT(0);
     TS_MULTIPLY();
-    between();
   }
 }
 

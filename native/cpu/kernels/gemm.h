@@ -16,7 +16,8 @@ constexpr int kRows = 6;
 constexpr int kRows = 4;
 #endif
 
-// Rows of a tile of training's products come in whole strips of so many; of C of an outer product so many are best.
+// Rows of a tile of training's products come in whole strips of so many; of C of an outer product so many rows and columns
+// are best.
 #if TS_LEVEL_amx
 constexpr int32_t kStrip = 16;
 #else
@@ -24,6 +25,11 @@ constexpr int32_t kStrip = kRows;
 #endif
 static_assert(kStrip >= kRows);
 constexpr int32_t kOuterRows = 16 * kStrip;
+#if TS_LEVEL_amx
+constexpr int32_t kOuterColumns = 12 * kPanel;
+#else
+constexpr int32_t kOuterColumns = 16 * kPanel;
+#endif
 
 // So few rows are multiplied with several panels at a time, up to so many.
 #if TS_LEVEL_avx512
@@ -59,7 +65,7 @@ constexpr int32_t kMostSloped = 4096;
 void multiply(const Product& product);
 
 // C[o, i] += sum_n A[n, o] B[n, i] over rows n in order: the gradient of a weight. Best with at most
-// kOuterRows rows of C.
+// kOuterRows rows and kOuterColumns columns of C.
 struct OuterProduct {
   int32_t depth;          // rows of A and B
   int32_t rows, columns;  // of C

@@ -81,7 +81,7 @@ void multiply_item(const Part& part, int32_t item, const uint16_t* e, Turning& n
   const Head& h = *part.h;
   const int32_t C = h.p->width, from = part.from(item), width = part.width(item), depth = part.depth(item);
   const uint16_t* const x = h.scaled + item / part.items * group_scaled(h.width);
-  const int64_t calls = ceil_div(h.width, kPair) * ceil_div(width, kPair) * depth * kBetween;
+  const int64_t calls = ceil_div(h.width, kPair) * ceil_div(width, kPair) * depth * kTurns;
   const int32_t at_once = static_cast<int32_t>(ceil_div(next.end - next.next, calls));
   for (int32_t c = 0; c < h.width; c += kPair) {
     for (int32_t v = 0; v < width; v += kPair, now ^= 1) {

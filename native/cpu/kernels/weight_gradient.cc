@@ -6,8 +6,6 @@
 namespace ts::TS_NS {
 namespace {
 
-constexpr int32_t kMostIn = 16 * kPanel;
-
 // The edge of the tiles that cut `size` into as even pieces of whole `unit`s as can be, none above `most`.
 int32_t even_tile(int32_t size, int32_t most, int32_t unit) {
   return static_cast<int32_t>(round_up(ceil_div(size, ceil_div(size, most)), unit));
@@ -22,7 +20,7 @@ struct Cut {
 
 Cut cut(const WeightGradient& g) {
   Cut c = {};
-  c.tile_in = even_tile(g.in, kMostIn, kPanel);
+  c.tile_in = even_tile(g.in, kOuterColumns, kPanel);
   c.across = static_cast<int32_t>(ceil_div(g.in, c.tile_in));
   for (int32_t i = 0; i < g.part_count; i++)
     c.tiles += static_cast<int32_t>(ceil_div(g.part_out[i], tile_out(g.part_out[i]))) * c.across;

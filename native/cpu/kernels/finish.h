@@ -1,0 +1,122 @@
+// How pieces of a product by AMX are finished.
+#pragma once
+#include "cpu/kernels/gemm.h"
+#include "cpu/kernels/meanwhile.h"
+
+#if TS_LEVEL_amx
+
+namespace ts::TS_NS {
+namespace {
+
+enum Way { kCopy, kActivate, kSlope };
+
+// Sums of pieces of C that are done, and what becomes of them while tiles of other pieces are multiplied: bias and
+// activation, and the way to where they belong.
+class Finish {
+ public:
+  static constexpr int32_t kPieces = 2;
+  static constexpr int32_t kTogether = 2;  // rows of a unit of work
+
+  TS_INLINE Finish(const Product& p, float* ring) : p_(p), ring_(ring), work_(work_for(p)) {}
+
+  // Room for the next piece, whose rows and columns end there.
+  TS_INLINE float* next() {
+    while (done_ + 1 > finished_ + kPieces) work_(*this, 1);
+    return ring_ + done_ % kPieces * kPair * kPair;
+  }
+  TS_INLINE void add(int64_t at, int32_t column, int32_t rows, int32_t columns) {
+    pieces_[done_++ % kPieces] = {at, column, rows, static_cast<__mmask16>(columns < L ? (1 << columns) - 1 : 0xffff),
+                                  static_cast<__mmask16>(columns < L ? 0 : columns < 2 * L ? (1 << (columns - L)) - 1 : 0xffff)};
+  }
+
+  // A piece is finished in as many turns.
+  TS_INLINE void pace(int32_t turns) { pace_.set(kPair / kTogether, turns); }
+  TS_INLINE void finish() {
+    while (finished_ < done_) work_(*this, kPair);
+  }
+  TS_INLINE void turn() {
+    if (const int32_t units = pace_.turn()) work_(*this, units);
+  }
+
+ private:
+  typedef void (*Work)(Finish&, int32_t);
+  struct Done {
+    int64_t at;  // in C
+    int32_t column, rows;
+    __mmask16 first, second;  // columns that are there
+  };
+
+  static Work work_for(const Product& p) {
+#define TS_WORK(way)                                                       \
+  switch (p.activation) {                                                  \
+    case TS_GELU_TANH: return work<way, TS_GELU_TANH>;                     \
+    case TS_SILU: return work<way, TS_SILU>;                               \
+    case TS_RELU: return work<way, TS_RELU>;                               \
+    case TS_GELU_ERF: return work<way, TS_GELU_ERF>;                       \
+    case TS_IDENTITY: break;                                               \
+  }
+    if (p.slope_at) {
+      TS_WORK(kSlope)
+    } else {
+      TS_WORK(kActivate)
+    }
+#undef TS_WORK
+    return work<kCopy, TS_IDENTITY>;
+  }
+
+  template <Way way, ts_activation kind>
+  static void work(Finish& f, int32_t units) {
+    const Product& p = f.p_;
+    const int64_t ldc = p.ldc;
+    for (; units > 0 && f.finished_ < f.done_; units--) {
+      const Done piece = f.pieces_[f.finished_ % kPieces];
+      const int32_t row = f.row_;
+      const float* const from = f.ring_ + (f.finished_ % kPieces * kPair + row) * kPair;
+      const int64_t at = piece.at + row * ldc;
+      const int64_t below = row + 1 < piece.rows ? ldc : 0;  // an odd row out is done twice
+      f.row_ += kTogether;
+      if (f.row_ >= piece.rows) {
+        f.row_ = 0;
+        f.finished_++;
+      }
+      const float* const from2 = from + (below ? kPair : 0);
+      F x[4] = {load(from), load(from + L), load(from2), load(from2 + L)};
+      if (p.bias) {
+        const F bias[2] = {load(p.bias + piece.column), load(p.bias + piece.column + L)};
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; i++) x[i] = x[i] + bias[i % 2];
+      }
+      const auto put = [&](float* to) TS_ALWAYS {
+        _mm512_mask_storeu_ps(to, piece.first, x[0]);
+        _mm512_mask_storeu_ps(to + L, piece.second, x[1]);
+        _mm512_mask_storeu_ps(to + below, piece.first, x[2]);
+        _mm512_mask_storeu_ps(to + below + L, piece.second, x[3]);
+      };
+      if constexpr (way == kSlope) {
+        const float* const slope = p.slope_at + at;
+        F y[4] = {_mm512_maskz_loadu_ps(piece.first, slope), _mm512_maskz_loadu_ps(piece.second, slope + L),
+                  _mm512_maskz_loadu_ps(piece.first, slope + below), _mm512_maskz_loadu_ps(piece.second, slope + below + L)};
+        slope_each(kind, y);
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; i++) x[i] = x[i] * y[i];
+      } else if constexpr (way == kActivate) {
+        if (p.pre) put(p.pre + at);
+        activate_each(kind, x);
+      }
+      put(p.c + at);
+    }
+  }
+
+  const Product& p_;
+  float* const ring_;
+  const Work work_;
+  Done pieces_[kPieces];
+  int64_t done_ = 0, finished_ = 0;
+  int32_t row_ = 0;
+  Pace pace_;
+};
+
+}  // namespace
+}  // namespace ts::TS_NS
+
+#endif
