@@ -18,7 +18,7 @@ export function operationTasks({ threads }) {
 }
 
 function measure({ addon, machine, limits, seconds }, { operation, attributes, make, work }, threads, id) {
-  const options = { level: machine.level, threads, trains: true, repeat: 5, seconds: seconds / 40 };
+  const options = { level: machine.level, threads, wholeTexts: true, repeat: 5, seconds: seconds / 40 };
   const { times, workspaceBytes } = addon.runOperation(operation, attributes, make(), options);
   // The first two repetitions rearrange weights, for themselves and to stay, and touch memory for the first time.
   const warm = times.subarray(2);

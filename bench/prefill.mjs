@@ -21,7 +21,13 @@ export function prefillTasks({ threads }) {
 async function measure({ library, addon, limits, seconds }, shape, way, threads) {
   const document = documentOf(library, shape);
   const model = await library.Model.create(document, { seed: 1 });
-  const program = model.compile({ maxSequences: 1, maxRows: CONTEXT, maxLength: CONTEXT, threads });
+  const program = model.compile({
+    maxSequences: 1,
+    maxRows: CONTEXT,
+    maxLength: CONTEXT,
+    threads,
+    matchGeneration: false,
+  });
   // A session has a token to tell after the prompt, which needs a place.
   const tokens = someTokens(way === 'session' ? CONTEXT - 1 : CONTEXT);
   const session =

@@ -55,7 +55,13 @@ function training(model, shape, threads) {
 }
 
 function prefill(model, _shape, threads) {
-  const program = model.compile({ maxSequences: 1, maxRows: CONTEXT, maxLength: CONTEXT, threads });
+  const program = model.compile({
+    maxSequences: 1,
+    maxRows: CONTEXT,
+    maxLength: CONTEXT,
+    threads,
+    matchGeneration: false,
+  });
   const batch = { tokens: someTokens(CONTEXT, VOCAB), lengths: Int32Array.of(CONTEXT) };
   const work = (logits = 'last') => program.forward(batch, { losses: false, logits, reuse: true });
   return { program, work };

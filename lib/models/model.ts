@@ -78,6 +78,7 @@ export class Model {
       outputs: [],
       replace: [],
       memoryLimit: 0,
+      matchGeneration: true,
       ...options,
       maxLength,
       maxSequences,

@@ -153,6 +153,11 @@ export interface ProgramOptions {
   replace: string[];
   /** Bytes that activations and workspace may take; 0: what the machine has free. */
   memoryLimit: number;
+  /**
+   * Of `evaluate`: whether logits have the very bits that generation computes with its cache. Without that, processors
+   * with AMX multiply wide enough weights about twice as fast, equal to rounding, as they do in training.
+   */
+  matchGeneration: boolean;
 }
 
 /** Sequences one after another: `lengths` sums to the length of the other arrays. */

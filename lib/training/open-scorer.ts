@@ -62,6 +62,7 @@ export async function openScorer(model: string, options: ScorerOptions = {}): Pr
       maxRows,
       maxSequences,
       maxLength: context,
+      matchGeneration: false,
       threads,
     });
     const dispose = () => {

@@ -36,6 +36,7 @@ function compile(model: Model, mode: 'train' | 'evaluate', shape: ProgramShape):
     maxSequences: batch * context,
     maxRows: batch * context,
     maxLength: context,
+    matchGeneration: false,
     threads,
     memoryLimit,
   });

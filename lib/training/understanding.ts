@@ -186,6 +186,7 @@ async function choose(
     maxRows: most,
     maxSequences: most,
     maxLength: context,
+    matchGeneration: false,
     threads,
   });
   const best = probes.map(() => ({ text: '', nats: Number.POSITIVE_INFINITY }));

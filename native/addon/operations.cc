@@ -253,21 +253,21 @@ const ts::Kernels* wanted_level(Napi::Env env, Napi::Object options) {
 // The context that a call names.
 ts_context* wanted_context(Napi::Env env, Napi::Object options, const ts_backend* table) {
   const int32_t threads = options.Has("threads") ? options.Get("threads").ToNumber().Int32Value() : 1;
-  const bool trains = options.Has("trains") && options.Get("trains").ToBoolean();
+  const bool whole_texts = options.Has("wholeTexts") && options.Get("wholeTexts").ToBoolean();
   const tinystories::Place place = tinystories::read_place(options);
   ts_context* context = nullptr;
   ts_status status;
   if (table == ts_cpu_backend()) {
-    status = ts::create_context(wanted_level(env, options), threads, trains, &context);
+    status = ts::create_context(wanted_level(env, options), threads, whole_texts, &context);
   } else {
-    const ts_context_options wanted = {place.device, threads, place.compute, trains};
+    const ts_context_options wanted = {place.device, threads, place.compute, whole_texts};
     status = table->context_create(&wanted, &context);
   }
   if (status != TS_OK) refuse(env, table->message(nullptr), "UNSUPPORTED");
   return context;
 }
 
-// runOperation(name, attributes, arrays, { backend?, device?, compute?, level?, threads?, trains?, precision?,
+// runOperation(name, attributes, arrays, { backend?, device?, compute?, level?, threads?, wholeTexts?, precision?,
 // repeat?, seconds? }): all arrays as the operation left them. It runs `repeat` times, and on until `seconds` have passed;
 // where either was asked for, `times` tells what each run took and `workspaceBytes` what memory of its own the
 // operation wanted. Runs on the calling thread: for tests and benchmarks only.

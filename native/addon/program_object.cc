@@ -25,6 +25,7 @@ ProgramOptions read_options(const Napi::Value& value) {
   options.threads = int32_t(whole_argument(object.Get("threads"), "threads", 0, 4096));
   options.outputs = strings_argument(object.Get("outputs"), "outputs");
   options.replace = strings_argument(object.Get("replace"), "replace");
+  options.match_generation = object.Get("matchGeneration").ToBoolean();
   options.memory_limit = whole_argument(object.Get("memoryLimit"), "memoryLimit", 0, kMaxWhole);
   return options;
 }

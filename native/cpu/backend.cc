@@ -46,7 +46,7 @@ void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, vo
 
 int32_t context_threads(const ts_context* context) { return context->threads; }
 ts_precision context_precision(const ts_context* context) { return context->precision; }
-bool context_trains(const ts_context* context) { return context->trains; }
+bool context_whole_texts(const ts_context* context) { return context->whole_texts; }
 const ts_variables& context_variables(const ts_context* context) { return context->variables; }
 
 ts_status failed(ts_context* context, ts_status status, const char* format, ...) {
@@ -61,7 +61,7 @@ const void* panels(ts_context* context, const PanelSource* source, size_t bytes,
   const void* data = nullptr;
   try {
     const uint64_t version = source->part[0].weights->version.load();
-    if (context->trains && (source->once || !context->passing.wanted_again(*source, version))) {
+    if (context->whole_texts && (source->once || !context->passing.wanted_again(*source, version))) {
       data = context->passing.make(context, *source, bytes, pack);
     } else if (const std::shared_ptr<PanelCopy> copy = find_panels(context, *source, bytes, pack)) {
       context->held.push_back(copy);
@@ -88,7 +88,7 @@ void* context_scratch(ts_context* context, size_t bytes) {
   return context->scratch;
 }
 
-ts_status create_context(const Kernels* kernels, int32_t threads, bool trains, ts_context** out) {
+ts_status create_context(const Kernels* kernels, int32_t threads, bool whole_texts, ts_context** out) {
   *out = nullptr;
   if (!kernels) {
     std::string error;
@@ -105,7 +105,7 @@ ts_status create_context(const Kernels* kernels, int32_t threads, bool trains, t
   }
   context->kernels = kernels;
   context->threads = threads > 0 ? threads : machine_threads();
-  context->trains = trains;
+  context->whole_texts = whole_texts;
   *out = context;
   return TS_OK;
 }
@@ -126,7 +126,7 @@ ts_status context_create(const ts_context_options* options, ts_context** out) {
     std::snprintf(create_message, sizeof create_message, "the CPU backend computes in float32, and on device 0");
     return TS_UNSUPPORTED;
   }
-  return create_context(nullptr, options->threads, options->trains != 0, out);
+  return create_context(nullptr, options->threads, options->whole_texts != 0, out);
 }
 
 void context_destroy(ts_context* context) {

@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-enum { TS_BACKEND_ABI = 7 };
+enum { TS_BACKEND_ABI = 8 };
 
 typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS_DEVICE = 3 } ts_status;
 
@@ -51,7 +51,8 @@ typedef struct ts_context_options {
   int32_t device;        // its place in the list of devices; the CPU backend has one
   int32_t threads;       // of the host; 0: as many as the process may use
   ts_precision compute;  // of activations and products: TS_FLOAT32, or TS_BF16 where the backend has it
-  int32_t trains;        // 1: for training; forward products may then come in other bits than those of a context that decodes
+  int32_t whole_texts;   // 1: for training and evaluation; their products may come in other bits than those of a context that
+                         // decodes
 } ts_context_options;
 
 // What differs between two training steps of the same operations. Operations read it when they run.

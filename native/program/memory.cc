@@ -88,8 +88,8 @@ HostMemory::HostMemory(const ts_backend* backend, ts_context* context, size_t by
   if (!data_) throw Failure("OUT_OF_MEMORY", format("no memory for %s: %zu bytes were refused", what, bytes));
 }
 
-Context::Context(const Place& place, int32_t threads, bool trains) : backend_(place.backend) {
-  ts_context_options options = {place.device, threads, place.compute, trains};
+Context::Context(const Place& place, int32_t threads, bool whole_texts) : backend_(place.backend) {
+  ts_context_options options = {place.device, threads, place.compute, whole_texts};
   ts_status status = backend_->context_create(&options, &context_);
   if (status != TS_OK) check_status(backend_, nullptr, status);
 }

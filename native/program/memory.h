@@ -59,7 +59,7 @@ class HostMemory {
 // A context of a backend.
 class Context {
  public:
-  Context(const Place& place, int32_t threads, bool trains = false);
+  Context(const Place& place, int32_t threads, bool whole_texts = false);
   ~Context();
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;

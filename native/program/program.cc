@@ -44,6 +44,7 @@ Program::Program(std::shared_ptr<const Document> document, std::shared_ptr<Weigh
   runner.threads = options_.threads;
   runner.memory_limit = options_.memory_limit;
   runner.train = options_.train;
+  runner.match_generation = options_.match_generation && !options_.train;
   for (auto* list : {&runner.wanted, &runner.wanted_probabilities, &runner.replaced}) {
     list->assign(d.values.size(), false);
   }

@@ -15,6 +15,7 @@ struct ProgramOptions {
   Limits limits;
   int32_t threads = 0;
   int64_t memory_limit = 0;
+  bool match_generation = true;  // of one that does not train: to the bit
   std::vector<std::string> outputs;  // values, or `name.probabilities`
   std::vector<std::string> replace;
 };

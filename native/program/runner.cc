@@ -55,7 +55,7 @@ Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<W
       weights_(std::move(weights)),
       backend_(weights_->place().backend),
       options_(options),
-      context_(weights_->place(), options.threads, options.train),
+      context_(weights_->place(), options.threads, !options.match_generation),
       activation_bytes_(backend_->activation_bytes(context_.get())) {
   const Document& d = document();
   weights_->check_layout(d);

@@ -20,6 +20,7 @@ struct RunnerOptions {
   ts_precision weights = TS_FLOAT32;  // how forward products read them; training and losses need all of it
   int64_t memory_limit = 0; // bytes; 0: what the machine has free
   bool train = false;       // plan the backward pass as well
+  bool match_generation = true;  // compute what decoding would, to the bit
   int32_t cached = 0;       // positions of the longest cache that `decode` will be given; 0: it will not be called
   std::vector<bool> wanted, wanted_probabilities, replaced;  // by value; empty: none
 };

@@ -71,6 +71,7 @@ export async function tinyModel(document: ProgramDocument, seed = 1, threads = 2
     outputs: [],
     replace: [],
     memoryLimit: 0,
+    matchGeneration: true,
   });
   return {
     document,

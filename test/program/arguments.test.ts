@@ -140,6 +140,7 @@ test('a program for other weights', () => {
     outputs: [],
     replace: [],
     memoryLimit: 0,
+    matchGeneration: true,
   } as const;
   const make = () =>
     new (loadAddon().Program)(JSON.stringify(tangle()), model.weights, {

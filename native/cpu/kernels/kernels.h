@@ -65,7 +65,7 @@ void parallel(ts_context* context, int32_t threads, int32_t tiles, Task task, vo
 // The context's threads, and how its products keep weights.
 int32_t context_threads(const ts_context* context);
 ts_precision context_precision(const ts_context* context);
-bool context_trains(const ts_context* context);
+bool context_whole_texts(const ts_context* context);
 const ts_variables& context_variables(const ts_context* context);
 
 // Where the floats of a parameter stand.

@@ -5,7 +5,7 @@
 namespace ts::TS_NS {
 
 ts_status logits(ts_context* context, const ts_logits* p) {
-  const Panels w = weight_panels(context, 1, &p->weight, context_precision(context));
+  const Panels w = forward_panels(context, 1, &p->weight);
   if (!w.data) return TS_OUT_OF_MEMORY;
   const size_t row = static_cast<size_t>(p->width) * sizeof(float);
   float* const x = static_cast<float*>(context_scratch(context, static_cast<size_t>(p->count) * row));

@@ -282,7 +282,7 @@ size_t panel_bytes(int32_t rows, int32_t width, [[maybe_unused]] bool thirds) {
 }
 
 Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part) {
-  if (context_trains(context)) return training_panels(context, parts, part, true);
+  if (context_whole_texts(context)) return training_panels(context, parts, part, true);
   return weight_panels(context, parts, part, context_precision(context));
 }
 

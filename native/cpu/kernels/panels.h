@@ -57,7 +57,7 @@ Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* par
 bool in_thirds(int32_t in, int32_t out);
 // Panels of W^T (`transposed`) or of W for products that only training knows, perhaps in thirds. `once`: see PanelSource.
 Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed, bool once = false);
-// For forward products: as the context trains, or reads its weights.
+// For forward products, as the context makes them.
 Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part);
 // The same of one weight whose shape the caller has judged, in memory of the caller's: at least panel_bytes().
 Panels make_panels(ts_context* context, const ts_parameter& weight, bool transposed, bool thirds, void* to);

@@ -12,7 +12,7 @@ interface Addon {
     name: string,
     attributes: Record<string, number>,
     arrays: Arrays,
-    options: { level: string; threads: number; trains?: boolean; precision?: number; repeat?: number },
+    options: { level: string; threads: number; wholeTexts?: boolean; precision?: number; repeat?: number },
   ): Arrays;
 }
 
@@ -25,10 +25,10 @@ export function run(
   name: string,
   attributes: Record<string, number>,
   arrays: Arrays,
-  { trains = false } = {},
+  { wholeTexts = false } = {},
 ): Floats {
   const results = [1, 2, 3].map((threads) =>
-    addon.runOperation(name, attributes, arrays, { level, threads, trains }),
+    addon.runOperation(name, attributes, arrays, { level, threads, wholeTexts }),
   );
   expectSameBits(results[1], results[0]);
   expectSameBits(results[2], results[0]);

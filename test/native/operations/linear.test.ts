@@ -62,15 +62,15 @@ const attributes = (c: Case) => ({
   activation: ACTIVATIONS.indexOf(c.activation),
 });
 
-// A context that trains may take other kernels for the same products.
+// A context for whole texts may take other kernels for the same products.
 const EACH = levels.flatMap((level) => [
-  { level, trains: false },
-  { level, trains: true },
+  { level, wholeTexts: false },
+  { level, wholeTexts: true },
 ]);
 
-describe.each(EACH)('$level, trains: $trains', ({ level, trains }) => {
+describe.each(EACH)('$level, whole texts: $wholeTexts', ({ level, wholeTexts }) => {
   const run = (name: string, attributes: Record<string, number>, arrays: Arrays) =>
-    runAt(level, name, attributes, arrays, { trains });
+    runAt(level, name, attributes, arrays, { wholeTexts });
 
   test.each(CASES)('linear $rows x $inner -> $outs $activation', (c) => {
     const { arrays, out } = forwardArrays(c, new Numbers(1));
@@ -212,7 +212,7 @@ describe.each(EACH)('$level, trains: $trains', ({ level, trains }) => {
     const c: Case = { rows: 20, inner: 260, outs: [257], activation: 'identity', bias: true };
     const { arrays } = forwardArrays(c, new Numbers(9));
     const [once, thrice] = [1, 3].map((repeat) =>
-      addon.runOperation('linear', attributes(c), arrays, { level, threads: 2, trains, repeat }),
+      addon.runOperation('linear', attributes(c), arrays, { level, threads: 2, wholeTexts, repeat }),
     );
     expectSameBits({ y: thrice.y }, { y: once.y });
   });

@@ -71,7 +71,7 @@ function backwardArrays(c: Case): Arrays {
 
 describe.each(levels)('%s', (level) => {
   const run = (name: string, attributes: Record<string, number>, arrays: Arrays) =>
-    runAt(level, name, attributes, arrays, { trains: true });
+    runAt(level, name, attributes, arrays, { wholeTexts: true });
   const linear = (c: Case, inner: number, activation: number, arrays: Arrays) =>
     run('linear', { rows: c.rows, in: inner, activation }, arrays);
 
