@@ -114,9 +114,9 @@ void head_tile(const Head& h, int32_t tile, int32_t worker) {
   if (strips % 2) memset(x + strips * strip, 0, static_cast<size_t>(strip) * sizeof(uint16_t));
   const int64_t of_worker = static_cast<int64_t>(h.tile_rows) / kEdge * kBlockBlocks * kBlockElements;
   uint16_t* const e = p.dx && exponentials ? h.e + worker * of_worker : nullptr;
-  const int64_t group = tile * h.tile_rows / kGroup, in_group = tile * h.tile_rows % kGroup;
+  const int64_t group = tile * h.tile_rows / h.group, in_group = tile * h.tile_rows % h.group;
   float* const right =
-      p.d_weight && exponentials ? h.exponentials + group * group_exponentials(p) + in_group * kEdge : nullptr;
+      p.d_weight && exponentials ? h.exponentials + group * group_exponentials(h) + in_group * kEdge : nullptr;
   float* const dx = p.dx ? h.dx + static_cast<int64_t>(tile) * h.tile_rows * h.width : nullptr;
   for (int32_t block = h.first; block < h.last; block++) {
     block_logits(h, t, block, x, e, right);
@@ -125,7 +125,7 @@ void head_tile(const Head& h, int32_t tile, int32_t worker) {
   if (h.last < h.blocks) return;
   if (!exponentials) return refer_to_maxima(t);
   finish_tile(h, t, dx, p.d_weight ? h.target_gradient + tile * h.tile_rows : nullptr,
-              p.d_weight ? h.scaled + group * group_scaled(h.width) + in_group / kSteps * kBlockElements : nullptr);
+              p.d_weight ? h.scaled + group * group_scaled(h) + in_group / kSteps * kBlockElements : nullptr);
 }
 
 // Parts of the workspace one after another.
@@ -153,7 +153,9 @@ Parts lay_out(Head& h, int32_t threads, void* base) {
   const ts_cross_entropy& p = *h.p;
   const int32_t most = p.width > 512 ? kMostRows / 2 : kMostRows;
   for (h.tile_rows = kPair; h.tile_rows < most && h.tile_rows * threads < p.rows;) h.tile_rows *= 2;
-  const int32_t all = static_cast<int32_t>(ceil_div(p.rows, h.tile_rows)), of_group = kGroup / h.tile_rows;
+  const int32_t all = static_cast<int32_t>(ceil_div(p.rows, h.tile_rows));
+  h.group = imin(group_rows(p.width), all * h.tile_rows);
+  const int32_t of_group = h.group / h.tile_rows;
   Parts parts = {};
   parts.band = p.d_weight ? imin(all, static_cast<int32_t>(round_up(threads, of_group))) : all;
   parts.blocks = h.blocks;
@@ -176,9 +178,9 @@ Parts lay_out(Head& h, int32_t threads, void* base) {
   }
   if (p.d_weight) {
     room.take(h.target_gradient, parts.band * h.tile_rows);
-    room.take(h.exponentials, groups * group_exponentials(p));
-    room.take(h.scaled, groups * group_scaled(h.width));
-    room.take(h.turned_e, 2 * threads * turned_columns(p.width) / kEdge * kGroupBlocks * kBlockElements);
+    room.take(h.exponentials, groups * group_exponentials(h));
+    room.take(h.scaled, groups * group_scaled(h));
+    room.take(h.turned_e, 2 * threads * turned_columns(p.width) / kEdge * (h.group / kSteps) * kBlockElements);
   }
   parts.bytes = room.bytes;
   return parts;

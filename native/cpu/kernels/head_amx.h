@@ -13,8 +13,6 @@
 namespace ts::TS_NS {
 
 constexpr int32_t kMostRows = 256;   // of a tile
-constexpr int32_t kGroup = 512;      // rows whose products are one sum of the weight's gradient
-constexpr int32_t kGroupBlocks = kGroup / kSteps;
 constexpr int32_t kBlock = 512;      // of the vocabulary
 constexpr int32_t kBlockBlocks = kBlock / kSteps;
 constexpr float kMostTotal = 0x1p40f;
@@ -39,6 +37,7 @@ struct Head {
   int32_t blocks;        // of the vocabulary
   int32_t width;         // whole pairs of panels
   int32_t tile_rows;
+  int32_t group;         // rows whose products are one sum of the weight's gradient
   int32_t from, tiles;   // of the band
   Tile* tile;
   float* dx;             // [tile][tile_rows][width]
@@ -50,11 +49,13 @@ struct Head {
   uint16_t* turned_e;      // [worker][2], a group by some panels, with rows as the steps
 };
 
-inline int64_t group_exponentials(const ts_cross_entropy& p) {
-  return round_up(p.vocab, kPair) * kGroup;
+// Of wide weights, panels and sums are so large that they had better pass by for many rows.
+inline int32_t group_rows(int32_t width) { return width > 512 ? 1024 : 512; }
+inline int64_t group_exponentials(const Head& h) {
+  return round_up(h.p->vocab, kPair) * h.group;
 }
-inline int64_t group_scaled(int32_t width) {
-  return static_cast<int64_t>(width) / kEdge * kGroupBlocks * kBlockElements;
+inline int64_t group_scaled(const Head& h) {
+  return static_cast<int64_t>(h.width) / kEdge * (h.group / kSteps) * kBlockElements;
 }
 
 // Columns of exponentials that are rearranged at a time, while others are multiplied.

@@ -25,7 +25,8 @@ struct Logits {
   int32_t row;         // of the tile
   uint16_t* left;      // where the piece's first strip goes; NULL: nowhere
   int64_t left_apart;  // from there to the second
-  float* right;        // and of the first panel; NULL: nowhere
+  float* right;        // the same of the first panel
+  int64_t right_apart;
   int32_t next;  // row that is not done
 };
 
@@ -49,8 +50,8 @@ TS_INLINE void two_rows(Logits& l) {
     float* const row = l.right + m * kEdge;
     store(row, e[0]);
     store(row + kEdge, e[2]);
-    store(row + kGroup * kEdge, e[1]);
-    store(row + (kGroup + 1) * kEdge, e[3]);
+    store(row + l.right_apart, e[1]);
+    store(row + l.right_apart + kEdge, e[3]);
   }
 }
 
@@ -117,7 +118,8 @@ void block_logits(const Head& h, Tile& t, int32_t block, const uint16_t* x, uint
       l.row = m;
       l.left = e ? e + (m / kEdge * kBlockBlocks + n / kSteps) * kBlockElements : nullptr;
       l.left_apart = kBlockBlocks * kBlockElements;
-      l.right = right ? right + static_cast<int64_t>(block * kBlock + n) * kGroup + m * kEdge : nullptr;
+      l.right = right ? right + static_cast<int64_t>(block * kBlock + n) * h.group + m * kEdge : nullptr;
+      l.right_apart = h.group * kEdge;
       l.next = 0;
       look_at(h, l, block * kBlock + n);
       if (h.pass != Pass::kMaxima) continue;

@@ -40,17 +40,18 @@ TS_INLINE void ask_for_sums(const Turned& t, int32_t C) {
 struct Turning {
   const float* from;
   uint16_t* to;
+  int32_t group;      // rows of a panel
   int32_t next, end;  // pair of rows, of all panels
 };
 
 TS_INLINE void turn_pair(Turning& t) {
   constexpr int32_t kAhead = 128;  // rows, from the third cache to the second
-  const int32_t panel = t.next / (kGroup / 2), pair = t.next % (kGroup / 2);
+  const int32_t panel = t.next / (t.group / 2), pair = t.next % (t.group / 2);
   t.next++;
-  const float* const e = t.from + (static_cast<int64_t>(panel) * kGroup + pair * 2) * kEdge;
+  const float* const e = t.from + (static_cast<int64_t>(panel) * t.group + pair * 2) * kEdge;
   __builtin_prefetch(e + kAhead * kEdge, 0, 2);
   __builtin_prefetch(e + (kAhead + 1) * kEdge, 0, 2);
-  const int64_t block = static_cast<int64_t>(panel) * kGroupBlocks + pair / kEdge;
+  const int64_t block = static_cast<int64_t>(panel) * (t.group / kSteps) + pair / kEdge;
   store_pairs(thirds_of(load(e)), thirds_of(load(e + kEdge)), t.to + block * kBlockElements + pair % kEdge * kSteps);
 }
 
@@ -61,32 +62,32 @@ struct Part {
   int32_t columns, items;  // of an item; of a group
   int32_t first_row, end_row;
 
-  int32_t groups() const { return static_cast<int32_t>(ceil_div(end_row - first_row, kGroup)); }
+  int32_t groups() const { return static_cast<int32_t>(ceil_div(end_row - first_row, h->group)); }
   int32_t from(int32_t item) const { return begin + item % items * columns; }
   int32_t width(int32_t item) const { return imin(columns, end - from(item)); }
   // Step blocks of its group.
   int32_t depth(int32_t item) const {
-    return static_cast<int32_t>(ceil_div(imin(kGroup, end_row - first_row - item / items * kGroup), kSteps));
+    return static_cast<int32_t>(ceil_div(imin(h->group, end_row - first_row - item / items * h->group), kSteps));
   }
   Turning turning(int32_t item, uint16_t* to) const {
-    const float* const group = h->exponentials + item / items * group_exponentials(*h->p);
+    const float* const group = h->exponentials + item / items * group_exponentials(*h);
     const int32_t panels = static_cast<int32_t>(round_up(width(item), kPair)) / kEdge;
-    return {group + static_cast<int64_t>(from(item)) * kGroup, to, 0, panels * kGroup / 2};
+    return {group + static_cast<int64_t>(from(item)) * h->group, to, h->group, 0, panels * h->group / 2};
   }
 };
 
 // The gradient grows by an item's; meanwhile the next item is turned.
 void multiply_item(const Part& part, int32_t item, const uint16_t* e, Turning& next, Turned (&pieces)[2], int& now) {
-  constexpr int64_t kApart = kGroupBlocks * kBlockElements;
   const Head& h = *part.h;
+  const int64_t apart = static_cast<int64_t>(h.group / kSteps) * kBlockElements;
   const int32_t C = h.p->width, from = part.from(item), width = part.width(item), depth = part.depth(item);
-  const uint16_t* const x = h.scaled + item / part.items * group_scaled(h.width);
+  const uint16_t* const x = h.scaled + item / part.items * group_scaled(h);
   const int64_t calls = ceil_div(h.width, kPair) * ceil_div(width, kPair) * depth * kTurns;
   const int32_t at_once = static_cast<int32_t>(ceil_div(next.end - next.next, calls));
   for (int32_t c = 0; c < h.width; c += kPair) {
     for (int32_t v = 0; v < width; v += kPair, now ^= 1) {
       Turned &t = pieces[now], &before = pieces[now ^ 1];
-      const Operand left = {x + c / kEdge * kApart, kApart}, right = {e + v / kEdge * kApart, kApart};
+      const Operand left = {x + c / kEdge * apart, apart}, right = {e + v / kEdge * apart, apart};
       wrote_for_tiles();
       zero_sums<2>();
       run<2>(left, right, depth, [&before, &next, at_once, C] TS_ALWAYS {
@@ -107,8 +108,8 @@ void multiply_item(const Part& part, int32_t item, const uint16_t* e, Turning& n
 // What the targets' logits of a group contribute, whose exponentials were left out.
 void add_targets(const Part& part, int32_t group) {
   const ts_cross_entropy& p = *part.h->p;
-  const int32_t C = p.width, first = part.first_row + group * kGroup;
-  for (int32_t row = first; row < imin(part.end_row, first + kGroup); row++) {
+  const int32_t C = p.width, first = part.first_row + group * part.h->group;
+  for (int32_t row = first; row < imin(part.end_row, first + part.h->group); row++) {
     const int32_t target = p.targets[row];
     if (target < part.begin || target >= part.end) continue;
     const F gradient = set1(part.h->target_gradient[row - part.first_row]);
@@ -130,7 +131,8 @@ void scale_rows(const Head& h, const Tile& t, const float* factors, uint16_t* to
         const float* const from = h.p->x + static_cast<int64_t>(t.row + k + i) * C + c;
         store(x[i], load_n(from, C - c) * set1(factors[k + i]));
       }
-      left_blocks_down(x[0], kEdge, kEdge, kSteps, to + (c / kEdge * kGroupBlocks + k / kSteps) * kBlockElements);
+      const int64_t block = static_cast<int64_t>(c) / kEdge * (h.group / kSteps) + k / kSteps;
+      left_blocks_down(x[0], kEdge, kEdge, kSteps, to + block * kBlockElements);
     }
   }
 }
@@ -139,7 +141,7 @@ void part_weight(const Head& h, int32_t begin, int32_t end, int32_t worker) {
   const int32_t columns = turned_columns(h.p->width), first_row = h.from * h.tile_rows;
   const Part part = {&h, begin, end, columns, static_cast<int32_t>(ceil_div(end - begin, columns)),
                      first_row, imin(h.p->rows, first_row + h.tiles * h.tile_rows)};
-  const int64_t buffer = static_cast<int64_t>(columns) / kEdge * kGroupBlocks * kBlockElements;
+  const int64_t buffer = static_cast<int64_t>(columns) / kEdge * (h.group / kSteps) * kBlockElements;
   uint16_t* const e = h.turned_e + 2 * worker * buffer;
   Turned pieces[2];
   pieces[0].next = pieces[1].next = 4;
