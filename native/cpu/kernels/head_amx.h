@@ -6,6 +6,7 @@
 // than kMostTotal, the row is done again relative to its largest logit.
 #pragma once
 #include "cpu/kernels/amx.h"
+#include "cpu/kernels/math.h"
 #include "cpu/kernels/panels.h"
 
 #if TS_LEVEL_amx
@@ -51,9 +52,7 @@ struct Head {
 
 // Of wide weights, panels and sums are so large that they had better pass by for many rows.
 inline int32_t group_rows(int32_t width) { return width > 512 ? 1024 : 512; }
-inline int64_t group_exponentials(const Head& h) {
-  return round_up(h.p->vocab, kPair) * h.group;
-}
+inline int64_t group_exponentials(const Head& h) { return round_up(h.p->vocab, kPair) * h.group; }
 inline int64_t group_scaled(const Head& h) {
   return static_cast<int64_t>(h.width) / kEdge * (h.group / kSteps) * kBlockElements;
 }
@@ -80,8 +79,6 @@ constexpr float kNothing = -64;
 // 2^((z - reference) log2 e), nothing where that is below kNothing.
 template <int Count>
 TS_INLINE void exponentials(F (&z)[Count], const F (&reference)[Count]) {
-  constexpr float kCoefficients[] = {1.8671302133184103e-3f, 9.01703001879362e-3f, 5.579991332066547e-2f,
-                                     2.401644500957059e-1f, 6.931513118094635e-1f, 1.0f};
   F r[Count], power[Count];
   __mmask16 counts[Count];
 #pragma GCC unroll 8
@@ -89,12 +86,12 @@ TS_INLINE void exponentials(F (&z)[Count], const F (&reference)[Count]) {
     z[i] = (z[i] - reference[i]) * set1(kToLog2);
     counts[i] = _mm512_cmp_ps_mask(z[i], set1(kNothing), _CMP_NLT_UQ);
     r[i] = _mm512_reduce_ps(z[i], _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-    power[i] = set1(kCoefficients[0]);
+    power[i] = set1(kPowerCoefficients[0]);
   }
 #pragma GCC unroll 5
   for (int c = 1; c < 6; c++) {
 #pragma GCC unroll 8
-    for (int i = 0; i < Count; i++) power[i] = fma(power[i], r[i], set1(kCoefficients[c]));
+    for (int i = 0; i < Count; i++) power[i] = fma(power[i], r[i], set1(kPowerCoefficients[c]));
   }
 #pragma GCC unroll 8
   for (int i = 0; i < Count; i++) z[i] = _mm512_maskz_scalef_ps(counts[i], power[i], z[i]);

@@ -1,22 +1,11 @@
 // The head's products with blocks of the weight, by AMX: exponentials of logits, and dx.
 #include "cpu/kernels/head_amx.h"
+#include "cpu/kernels/meanwhile.h"
 
 #if TS_LEVEL_amx
 
 namespace ts::TS_NS {
 namespace {
-
-// What comes next, asked for a little at a time: `lines` of the second cache in every call.
-struct Ahead {
-  const uint16_t* next;
-  int32_t lines;
-
-  TS_INLINE void ask() {
-    for (int32_t i = 0; i < lines; i++, next += 32) __builtin_prefetch(next, 0, 2);
-  }
-};
-// So that two panels have been asked for when `rows` have been multiplied with two others.
-int32_t lines_for(int32_t rows) { return static_cast<int32_t>(ceil_div(16, ceil_div(rows, kPair))); }
 
 // A piece of logits whose exponentials are not yet made.
 struct Logits {
@@ -79,6 +68,9 @@ void look_at(const Head& h, Logits& l, int32_t column) {
   }
 }
 
+// While a tile is multiplied with two panels of `depth` blocks.
+int64_t turns(const Tile& t, int32_t depth) { return ceil_div(t.rows, kPair) * depth * kTurns; }
+
 void raise_maxima(const Logits& l) {
   for (int32_t m = 0; m < kPair; m++) {
     float* const high = l.tile->sums[l.row + m];
@@ -100,7 +92,8 @@ void block_logits(const Head& h, Tile& t, int32_t block, const uint16_t* x, uint
   int now = 0;
   const TileRegisters registers;
   for (int32_t n = 0; n < columns; n += kPair) {
-    Ahead ahead = {w + (n + kPair) / kEdge * strip, lines_for(t.rows)};
+    PanelsAhead ahead;
+    ahead.set(w + (n + kPair) / kEdge * strip, strip, depth, turns(t, depth));
     for (int32_t m = 0; m < t.rows; m += kPair, now ^= 1) {
       Logits &l = pieces[now], &before = pieces[now ^ 1];
       const Operand a = {x + m / kEdge * strip, strip}, b = {w + n / kEdge * strip, strip};
@@ -108,7 +101,7 @@ void block_logits(const Head& h, Tile& t, int32_t block, const uint16_t* x, uint
       wrote_for_tiles();
       zero_sums<2>();
       run<2>(a, b, depth, [&before, &ahead, pairs] TS_ALWAYS {
-        ahead.ask();
+        ahead.turn();
         for (int i = 0; i < pairs && before.next < kPair; i++) two_rows(before);
       });
       while (before.next < kPair) two_rows(before);
@@ -139,7 +132,8 @@ void block_dx(const Head& h, const Tile& t, int32_t block, const uint16_t* e, fl
   const TileRegisters registers;
   wrote_for_tiles();
   for (int32_t c = 0; c < h.width; c += kPair) {
-    Ahead ahead = {w + (c + kPair) / kEdge * panel, lines_for(t.rows)};
+    PanelsAhead ahead;
+    ahead.set(w + (c + kPair) / kEdge * panel, panel, depth, turns(t, depth));
     for (int32_t m = 0; m < t.rows; m += kPair) {
       float* const to = dx + static_cast<int64_t>(m) * h.width + c;
       if (block > 0) {
@@ -148,7 +142,7 @@ void block_dx(const Head& h, const Tile& t, int32_t block, const uint16_t* e, fl
         zero_sums<2>();
       }
       run<2>({e + m / kEdge * kBlockBlocks * kBlockElements, kBlockBlocks * kBlockElements},
-             {w + c / kEdge * panel, panel}, depth, [&ahead] TS_ALWAYS { ahead.ask(); });
+             {w + c / kEdge * panel, panel}, depth, [&ahead] TS_ALWAYS { ahead.turn(); });
       store_sums<2>(to, h.width);
     }
   }

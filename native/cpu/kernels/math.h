@@ -34,18 +34,19 @@ TS_INLINE F vexp(F x) {
   return select(tiny, zero(), p * power_of_two(half) * power_of_two(n - half));
 }
 
+#if TS_LEVEL_avx512
+// Of 2^fraction. The fraction is cut off downwards, as the instruction that scales by 2^x does it with the exponent.
+constexpr float kPowerCoefficients[] = {1.8671302133184103e-3f, 9.01703001879362e-3f, 5.579991332066547e-2f,
+                                   2.401644500957059e-1f, 6.931513118094635e-1f, 1.0f};
+#else
+constexpr float kPowerCoefficients[] = {1.326472731307149e-3f, 9.671512991189957e-3f, 5.550733581185341e-2f,
+                                   2.4022242426872253e-1f, 6.931470036506653e-1f, 1.0f};
+#endif
+
 // 2^x with a relative error of 1e-7 for several vectors, step by step beside one another: one alone would
 // leave the machine waiting for its chain of dependent steps. x is cut to at least -126 (Low), at most 126 (High).
 template <bool Low, bool High, int Count>
 TS_INLINE void powers_at_once(F* x) {
-#if TS_LEVEL_avx512
-  // The fraction is cut off downwards, as the instruction that scales by 2^x does it with the exponent.
-  constexpr float kCoefficients[] = {1.8671302133184103e-3f, 9.01703001879362e-3f, 5.579991332066547e-2f,
-                                     2.401644500957059e-1f, 6.931513118094635e-1f, 1.0f};
-#else
-  constexpr float kCoefficients[] = {1.326472731307149e-3f, 9.671512991189957e-3f, 5.550733581185341e-2f,
-                                     2.4022242426872253e-1f, 6.931470036506653e-1f, 1.0f};
-#endif
   F r[Count], p[Count];
 #pragma GCC unroll 16
   for (int i = 0; i < Count; i++) {
@@ -59,12 +60,12 @@ TS_INLINE void powers_at_once(F* x) {
     x[i] = y + set1(12582912.0f);
     r[i] = y - (x[i] - set1(12582912.0f));
 #endif
-    p[i] = set1(kCoefficients[0]);
+    p[i] = set1(kPowerCoefficients[0]);
   }
 #pragma GCC unroll 8
   for (int c = 1; c < 6; c++) {
 #pragma GCC unroll 16
-    for (int i = 0; i < Count; i++) p[i] = fma(p[i], r[i], set1(kCoefficients[c]));
+    for (int i = 0; i < Count; i++) p[i] = fma(p[i], r[i], set1(kPowerCoefficients[c]));
   }
 #pragma GCC unroll 16
   for (int i = 0; i < Count; i++) {
