@@ -7,6 +7,23 @@
 namespace ts::TS_NS {
 namespace {
 
+// How a head of this size is best taken, and with how many key heads at a time.
+struct Way {
+  void (*run)(const HeadTask& task, float* scratch);
+  int32_t heads;
+  int64_t floats;  // of a worker
+};
+
+Way way_for(const ts_attention_shape& shape, int32_t longest) {
+  const int32_t HD = shape.head_size;
+#if TS_LEVEL_amx
+  if (is_tiled(HD)) return {tiled_backward, 1, tiled_floats(longest, HD)};
+#endif
+  if (!is_narrow(HD)) return {wide_backward, 1, wide_floats(longest, HD)};
+  const int32_t heads = heads_of_line(shape);
+  return {narrow_backward, heads, narrow_floats(longest, HD, heads)};
+}
+
 HeadTask head_task(const ts_attention_backward& p, int32_t heads, int32_t tile) {
   const ts_attention_shape& shape = p.shape;
   const int32_t across = shape.kv_heads / heads;
@@ -34,9 +51,9 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
   int32_t longest = 0;
   for (int32_t i = 0; i < p->batch->sequence_count; i++)
     longest = imax(longest, p->batch->sequences[i].length);
-  const bool narrow = is_narrow(HD);
-  const int32_t heads = narrow ? heads_of_line(shape) : 1;  // key heads of a tile
-  const int64_t floats = round_up(narrow ? narrow_floats(longest, HD, heads) : wide_floats(longest, HD), 16);
+  const Way way = way_for(shape, longest);
+  const int32_t heads = way.heads;  // key heads of a tile
+  const int64_t floats = round_up(way.floats, 16);
   if (!workspace->base) {
     workspace->bytes = static_cast<size_t>(floats * context_threads(context)) * sizeof(float);
     return TS_OK;
@@ -46,8 +63,7 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
   each_tile(context, tiles, work, [=](int32_t tile, int32_t worker) {
     float* const scratch = static_cast<float*>(workspace->base) + worker * floats;
     const FlushTiny flush;
-    const HeadTask task = head_task(*p, heads, tile);
-    narrow ? narrow_backward(task, scratch) : wide_backward(task, scratch);
+    way.run(head_task(*p, heads, tile), scratch);
   });
   if (shape.rope_theta != 0) rotate(context, *p->batch, shape, p->d_qkv, true);
   return TS_OK;

@@ -1,4 +1,4 @@
-// The two ways to the gradient of attention: for narrow heads and for all others.
+// The ways to the gradient of attention: for narrow heads, for all others, and by AMX.
 #pragma once
 #include "cpu/kernels/attention.h"
 
@@ -31,6 +31,13 @@ void wide_backward(const HeadTask& task, float* scratch);
 bool is_narrow(int32_t head_size);
 int64_t narrow_floats(int32_t longest, int32_t head_size, int32_t kv_heads);
 void narrow_backward(const HeadTask& task, float* scratch);
+
+#if TS_LEVEL_amx
+// Heads wide enough for products by AMX.
+bool is_tiled(int32_t head_size);
+int64_t tiled_floats(int32_t longest, int32_t head_size);
+void tiled_backward(const HeadTask& task, float* scratch);
+#endif
 
 }  // namespace ts::TS_NS
 

@@ -32,6 +32,17 @@ const CASES: Case[] = [
   { name: 'head size 16, window past the end', lengths: [37, 64], heads: 3, headSize: 16, window: 100 },
   { name: 'head size 48', lengths: [50], heads: 2, headSize: 48, scale: 1 / Math.sqrt(48) },
   { name: 'head size 64, grouped keys', lengths: [67], heads: 6, kvHeads: 2, headSize: 64, scale: 0.125 },
+  { name: 'head size 32, many keys', lengths: [150, 1], heads: 1, headSize: 32, scale: 0.18 },
+  {
+    name: 'head size 48, document mask and window',
+    lengths: [75, 64],
+    heads: 4,
+    kvHeads: 2,
+    headSize: 48,
+    scale: 1 / Math.sqrt(48),
+    documents: true,
+    window: 30,
+  },
   { name: 'head size 65', lengths: [35], heads: 2, headSize: 65, scale: 0.12 },
   { name: 'head size 384', lengths: [39], heads: 1, headSize: 384, scale: 1 / Math.sqrt(384), window: 33 },
   {
