@@ -86,24 +86,29 @@ class Finish {
 #pragma GCC unroll 4
         for (int i = 0; i < 4; i++) x[i] = x[i] + bias[i % 2];
       }
-      const auto put = [&](float* to) TS_ALWAYS {
-        _mm512_mask_storeu_ps(to, piece.first, x[0]);
-        _mm512_mask_storeu_ps(to + L, piece.second, x[1]);
-        _mm512_mask_storeu_ps(to + below, piece.first, x[2]);
-        _mm512_mask_storeu_ps(to + below + L, piece.second, x[3]);
+      const auto put = [&](const F(&v)[4], float* to) TS_ALWAYS {
+        _mm512_mask_storeu_ps(to, piece.first, v[0]);
+        _mm512_mask_storeu_ps(to + L, piece.second, v[1]);
+        _mm512_mask_storeu_ps(to + below, piece.first, v[2]);
+        _mm512_mask_storeu_ps(to + below + L, piece.second, v[3]);
       };
       if constexpr (way == kSlope) {
         const float* const slope = p.slope_at + at;
         F y[4] = {_mm512_maskz_loadu_ps(piece.first, slope), _mm512_maskz_loadu_ps(piece.second, slope + L),
                   _mm512_maskz_loadu_ps(piece.first, slope + below), _mm512_maskz_loadu_ps(piece.second, slope + below + L)};
+        if (p.active) {
+          F again[4] = {y[0], y[1], y[2], y[3]};
+          activate_each(kind, again);
+          put(again, p.active + at);
+        }
         slope_each(kind, y);
 #pragma GCC unroll 4
         for (int i = 0; i < 4; i++) x[i] = x[i] * y[i];
       } else if constexpr (way == kActivate) {
-        if (p.pre) put(p.pre + at);
+        if (p.pre) put(x, p.pre + at);
         activate_each(kind, x);
       }
-      put(p.c + at);
+      put(x, p.c + at);
     }
   }
 

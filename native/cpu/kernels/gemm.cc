@@ -263,6 +263,7 @@ void multiply_panels(const Product& whole) {
           const int64_t at = m * p.ldc + column;
           ask_for<kRows>(p.slope_at + at, p.ldc, kPanel);
           micro_for<Row, false>(rows)(aside, column, p.a + m * p.lda, p.lda, b, kPanel, sums);
+          if (p.active) activate_tile(p, rows, column, p.slope_at + at, p.active + at);
           slope_tile(p, rows, column, p.slope_at + at, sums, p.c + at);
         }
       } else if (!deep && p.rows <= kFewRows) {

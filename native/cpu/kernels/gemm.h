@@ -60,6 +60,7 @@ struct Product {
   // As C, or NULL: what was activated once; sums are multiplied by the activation's slope there instead of being activated.
   // May be C; the depth is kMostSloped at most, and nothing is accumulated or kept from before the activation.
   const float* slope_at;
+  float* active;  // as C, or NULL: for what was activated then, activated again; not C
 };
 constexpr int32_t kMostSloped = 4096;
 void multiply(const Product& product);

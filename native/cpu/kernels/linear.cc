@@ -56,6 +56,7 @@ void multiply_rows(ts_context* context, const Product& whole) {
     m.c += at;
     if (m.pre) m.pre += at;
     if (m.slope_at) m.slope_at += at;
+    if (m.active) m.active += at;
     multiply(m);
   });
 }

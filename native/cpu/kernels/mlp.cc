@@ -65,23 +65,26 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
   const float* const x = p.x + from * p.in;
   const float* const dy = p.dy + from * p.out;
   float* const pre = p.pre ? p.pre + from * p.hidden : g.pre;
-  if (p.pre) {
-    if (p.d_weight2) activate_all(g.context, p.activation, pre, static_cast<int64_t>(rows) * p.hidden, g.act);
-  } else {
+  if (!p.pre) {
     if (!have(g, g.first, p.weight1, true)) return TS_OUT_OF_MEMORY;
     Product m = plain_product(rows, p.in, p.hidden, x, g.first, g.act);
     m.bias = g.bias1;
     m.activation = p.activation;
     m.pre = pre;
     multiply_rows(g.context, m);
+  } else if (!g.through() && p.d_weight2) {
+    activate_all(g.context, p.activation, pre, static_cast<int64_t>(rows) * p.hidden, g.act);
+  }
+  if (g.through()) {
+    if (!have(g, g.second, p.weight2, false)) return TS_OUT_OF_MEMORY;
+    Product m = plain_product(rows, p.out, p.hidden, dy, g.second, pre);
+    m.activation = p.activation;
+    m.slope_at = pre;
+    if (p.pre && p.d_weight2) m.active = g.act;
+    multiply_rows(g.context, m);
   }
   weight_gradient(g.context, one_weight(rows, p.hidden, p.out, g.act, dy, &p.d_weight2, &p.d_bias2), g.partial);
   if (!g.through()) return TS_OK;
-  if (!have(g, g.second, p.weight2, false)) return TS_OUT_OF_MEMORY;
-  Product m = plain_product(rows, p.out, p.hidden, dy, g.second, pre);
-  m.activation = p.activation;
-  m.slope_at = pre;
-  multiply_rows(g.context, m);
   if (p.dx) {
     if (!have(g, g.first_turned, p.weight1, false)) return TS_OUT_OF_MEMORY;
     Product d = plain_product(rows, p.hidden, p.in, pre, g.first_turned, p.dx + from * p.in);
@@ -94,14 +97,15 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
 
 }  // namespace
 
-// Making the argument of the activation again costs a sixth of the MLP's products. A wide model would take most of its
-// memory for it; of a narrow one that of the last MLP alone is not kept, which would be there when all the others still
-// are. Of a single MLP little would be saved.
+// Making the argument of the activation again costs a sixth of the MLP's products. A model of middling width would take most
+// of its memory for all of them, so a quarter are kept; of a narrow one that of the last MLP alone is not kept, which would be
+// there when all the others still are. Beside the weights of a wide one, what is kept of a batch is little.
 ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
-  constexpr int32_t kWide = 256;
+  constexpr int32_t kMiddling = 256, kWide = 640;
   if (!shape->train || shape->out > kMostSloped) return TS_MLP_NONE;
-  if (shape->count == 1) return TS_MLP_KEEPS_PRE;
-  return shape->in >= kWide || shape->place + 1 == shape->count ? TS_MLP_RECOMPUTES : TS_MLP_KEEPS_PRE;
+  if (shape->count == 1 || shape->in >= kWide) return TS_MLP_KEEPS_PRE;
+  const int32_t kept = shape->in >= kMiddling ? shape->count / 4 : shape->count - 1;
+  return shape->place < kept ? TS_MLP_KEEPS_PRE : TS_MLP_RECOMPUTES;
 }
 
 ts_status mlp(ts_context* context, const ts_mlp* p, ts_workspace* workspace) {
