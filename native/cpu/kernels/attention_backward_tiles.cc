@@ -1,9 +1,12 @@
 // The gradient of attention by AMX: all five products, of blocks of kTokens queries and as many keys. The vector units
 // are left with exponentials and with taking numbers apart into thirds.
 //
-// Scores stand with keys in rows and queries in columns. So two rows of probabilities (or of the scores' gradients) are
-// a row of the left operand of dv (and dk), which are sums over queries; and two of other keys are a row of the right
-// operand of dq, summed over keys. None of them is transposed on the way. Those two are 16 apart.
+// Scores stand with keys in rows and queries in lanes. So the two vectors of a key's probabilities (or of its scores'
+// gradients) are a row of the left operand of dv (or dk), a sum over queries; and those of two keys, 16 apart, are a
+// row of the right operand of dq, a sum over keys. Nothing is transposed on the way.
+//
+// One after the other: the processor does not do both at once. While tiles are at work, half of the units that multiply
+// vectors are not.
 #include "cpu/kernels/attention_backward.h"
 
 #include "cpu/kernels/attention_tiles.h"
@@ -15,12 +18,15 @@ namespace {
 
 constexpr int kTileFloats = kEdge * kEdge;
 
-// What the tiles of a block hand to the vectors, and those to the tiles.
+// What the tiles of a block hand to the vectors, and those to the tiles. What is made of a row takes its place, so that
+// as much as possible stays in the first cache.
+union Place {
+  float sums[4 * kTileFloats];          // [strip of keys][panel of queries][16][16]
+  uint16_t thirds[2 * kBlockElements];  // [strip][third]
+};
 struct Between {
-  alignas(64) float scores[4 * kTileFloats];  // [strip of keys][panel of queries][16][16], minus the sum's log
-  alignas(64) float dots[4 * kTileFloats];    // of dy and the values, minus dy · y
-  alignas(64) uint16_t p[2 * kBlockElements];           // [strip of keys][third]
-  alignas(64) uint16_t ds[2 * kBlockElements];          // the same
+  alignas(64) Place p;   // scores minus the log of the softmax's denominator, then probabilities
+  alignas(64) Place ds;  // products of dy and values minus dy · y, then the scores' gradients
   alignas(64) uint16_t ds_queries[2 * kBlockElements];  // [panel of queries][third]
 };
 
@@ -29,25 +35,25 @@ TS_INLINE void score_gradients(const Block& block, bool masked, int32_t key, int
   const int at = row * kEdge, to = row * kSteps;
   F p[4], ds[4];
 #pragma GCC unroll 4
-  for (int i = 0; i < 4; i++) p[i] = load(m->scores + i * kTileFloats + at);
+  for (int i = 0; i < 4; i++) p[i] = load(m->p.sums + i * kTileFloats + at);
   vexp2_negative(p);
   if (masked) {
 #pragma GCC unroll 4
     for (int i = 0; i < 4; i++) p[i] = select(sees(block, i % 2, key + i / 2 * kEdge + row), p[i], zero());
   }
 #pragma GCC unroll 4
-  for (int i = 0; i < 4; i++) ds[i] = p[i] * load(m->dots + i * kTileFloats + at);
+  for (int i = 0; i < 4; i++) ds[i] = p[i] * load(m->ds.sums + i * kTileFloats + at);
   Thirds x[4];
 #pragma GCC unroll 4
   for (int i = 0; i < 4; i++) x[i] = thirds_of(p[i]);
-  put_two(x[0], x[1], m->p + to);
-  put_two(x[2], x[3], m->p + kBlockElements + to);
+  store_pairs(x[0], x[1], m->p.thirds + to);
+  store_pairs(x[2], x[3], m->p.thirds + kBlockElements + to);
 #pragma GCC unroll 4
   for (int i = 0; i < 4; i++) x[i] = thirds_of(ds[i]);
-  put_two(x[0], x[1], m->ds + to);
-  put_two(x[2], x[3], m->ds + kBlockElements + to);
-  put_two(x[0], x[2], m->ds_queries + to);
-  put_two(x[1], x[3], m->ds_queries + kBlockElements + to);
+  store_pairs(x[0], x[1], m->ds.thirds + to);
+  store_pairs(x[2], x[3], m->ds.thirds + kBlockElements + to);
+  store_pairs(x[0], x[2], m->ds_queries + to);
+  store_pairs(x[1], x[3], m->ds_queries + kBlockElements + to);
 }
 
 // The work on one key head of a sequence with the query heads that share it.
@@ -58,21 +64,22 @@ struct Tiled {
   Between* between;
   float *log_sum, *dot;  // of a block of queries: minus the log of the softmax's denominator, minus dy · y
   float* dq;             // [numbers][kTokens]
+  float* rows[3];        // of a head's tokens, as they are gathered
   uint16_t *q, *dy, *q_tokens, *dy_tokens;  // of a block of queries
   uint16_t *k, *v, *k_tokens;               // of each block of keys
   float *dk, *dv;                           // [key][numbers]
 
   static constexpr int64_t kFixedFloats = sizeof(Between) / sizeof(float) + 2 * kTokens;
   static int64_t floats(int32_t longest, int32_t HD) {
-    const int64_t lines = lines_of(HD), scores = 2 * score_blocks(lines), block = kBlockElements / 2;
-    const int64_t queries = (2 * scores + 2 * lines) * block + lines * L * kTokens;
-    const int64_t keys = (2 * scores + lines) * block + 2 * lines * L * kTokens;
+    const int64_t lines = lines_of(HD), scores = score_elements(lines_of(HD)), block = kBlockElements / 2;
+    const int64_t queries = 2 * scores + 2 * lines * block + 4 * lines * L * kTokens;
+    const int64_t keys = 2 * scores + lines * block + 2 * lines * L * kTokens;
     return kFixedFloats + queries + ceil_div(longest, kTokens) * keys;
   }
 
   Tiled(const HeadTask& task, float* scratch) : t(task), lines(lines_of(task.HD)) {
     const int64_t blocks = ceil_div(t.s->length, kTokens);
-    of_scores = 2 * score_blocks(lines) * kBlockElements;
+    of_scores = 2 * score_elements(lines);
     of_tokens = lines * kBlockElements;
     of_sums = lines * L * kTokens;
     const auto take = [&scratch](int64_t floats) {
@@ -85,6 +92,7 @@ struct Tiled {
     log_sum = take(kTokens);
     dot = take(kTokens);
     dq = take(of_sums);
+    for (float*& x : rows) x = take(of_sums);
     q = halves(of_scores);
     dy = halves(of_scores);
     q_tokens = halves(of_tokens);
@@ -98,8 +106,8 @@ struct Tiled {
 
   void gather_keys(int32_t block) {
     const int32_t from = block * kTokens;
-    const HeadRows keys = {t.keys + from * t.width, t.width, t.HD, t.s->length - from};
-    const HeadRows values = {t.values + from * t.width, t.width, t.HD, t.s->length - from};
+    const HeadRows keys = gathered(t.keys + from * t.width, t.width, t.HD, t.s->length - from, rows[0]);
+    const HeadRows values = gathered(t.values + from * t.width, t.width, t.HD, t.s->length - from, rows[1]);
     left_of_scores(keys, k + block * of_scores);
     left_of_scores(values, v + block * of_scores);
     left_of_tokens(keys, k_tokens + block * of_tokens);
@@ -109,9 +117,10 @@ struct Tiled {
 
   void gather_queries(const Block& block, int32_t head) {
     const int64_t mixed = static_cast<int64_t>(t.p->shape.heads) * t.HD;
-    const HeadRows queries = {t.p->qkv + t.query(block.i0, head), t.width, t.HD, block.count};
-    const HeadRows y = {t.p->y + t.mixed(block.i0, head), mixed, t.HD, block.count};
-    const HeadRows gradients = {t.p->dy + t.mixed(block.i0, head), mixed, t.HD, block.count};
+    const int32_t count = block.count;
+    const HeadRows queries = gathered(t.p->qkv + t.query(block.i0, head), t.width, t.HD, count, rows[0]);
+    const HeadRows y = gathered(t.p->y + t.mixed(block.i0, head), mixed, t.HD, count, rows[1]);
+    const HeadRows gradients = gathered(t.p->dy + t.mixed(block.i0, head), mixed, t.HD, count, rows[2]);
     const F factor = set1(t.p->shape.scale * kLog2e), one = set1(1.0f);
     right_of_scores(queries, factor, q);
     right_of_scores(gradients, one, dy);
@@ -128,7 +137,7 @@ struct Tiled {
       sums(products, dot + from);
     }
     for (int32_t i = 0; i < kTokens; i++)
-      log_sum[i] = i < block.count ? t.p->lse[t.sum(block.i0 + i, head)] * -kLog2e : 0;
+      log_sum[i] = i < count ? t.p->lse[t.sum(block.i0 + i, head)] * -kLog2e : 0;
     memset(dq, 0, of_sums * sizeof(float));
   }
 
@@ -170,12 +179,12 @@ struct Tiled {
       const int32_t key = t.s->position + j * kTokens;
       const bool masked = !block.sees_all(key, key + kTokens);
       wrote_for_tiles();
-      multiply_scores(k + j * of_scores, q, log_sum, lines, m->scores);
-      multiply_scores(v + j * of_scores, dy, dot, lines, m->dots);
+      multiply_scores(k + j * of_scores, q, log_sum, lines, m->p.sums);
+      multiply_scores(v + j * of_scores, dy, dot, lines, m->ds.sums);
       for (int row = 0; row < kEdge; row++) score_gradients(block, masked, key, row, m);
       wrote_for_tiles();
-      add_by_tokens(m->p, dy_tokens, lines, dv + j * of_sums);
-      add_by_tokens(m->ds, q_tokens, lines, dk + j * of_sums);
+      add_by_tokens(m->p.thirds, dy_tokens, lines, dv + j * of_sums);
+      add_by_tokens(m->ds.thirds, q_tokens, lines, dk + j * of_sums);
       add_by_numbers(k_tokens + j * of_tokens, m->ds_queries, lines, dq);
     }
   }
