@@ -49,7 +49,25 @@ void* take(size_t bytes, bool zeroed) {
   return memory;
 }
 
+struct ThreadMemory {
+  void* memory = nullptr;
+  bool asked = false;
+  ~ThreadMemory() { std::free(memory); }
+};
+
 }  // namespace
+
+void* thread_memory() {
+  static thread_local ThreadMemory own;
+  if (!own.asked) {
+    own.asked = true;
+#if defined(__linux__)
+    own.memory = std::aligned_alloc(kLargePage, kThreadMemory);
+    if (own.memory) prefer_large_pages(own.memory, kThreadMemory);
+#endif
+  }
+  return own.memory;
+}
 
 void* allocate(size_t bytes) { return take(bytes, false); }
 void* allocate_zeroed(size_t bytes) { return take(bytes, true); }

@@ -14,6 +14,12 @@ void* allocate(size_t bytes);
 void* allocate_zeroed(size_t bytes);
 void release(void* memory);
 
+// kThreadMemory bytes of the calling thread's own until it ends, in one large page where the system has one, or nullptr:
+// for what an operation rearranges on its way through the second cache. A stack's small pages would be spread over that
+// cache by chance and fall into its sets unevenly.
+constexpr size_t kThreadMemory = 2 << 20;
+void* thread_memory();
+
 // The `nth` allocation from now on fails (1: the next one); 0 turns that off. Returns how many allocations
 // were counted since the last call. For tests.
 int64_t fail_allocation(int64_t nth);

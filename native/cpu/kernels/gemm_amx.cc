@@ -6,6 +6,7 @@
 #include "cpu/kernels/finish.h"
 #include "cpu/kernels/operations.h"
 #include "cpu/kernels/tile_sums.h"
+#include "cpu/memory.h"
 
 namespace ts::TS_NS {
 namespace {
@@ -32,24 +33,26 @@ LeftCut left_cut(const Product& p) {
   return {kMostRows / 2, static_cast<int32_t>(round_up(steps, kSteps)), true, true};
 }
 
-}  // namespace
+struct Room {
+  alignas(64) uint16_t left[kLeftElements / kTileElements * kBlockElements];
+  alignas(64) float sums[Finish::kPieces * kPair * kPair];
+};
+static_assert(sizeof(Room) <= kThreadMemory);
 
-void multiply_by_amx(const Product& p) {
+void multiply_in(const Product& p, Room& room) {
   constexpr int64_t kHalf = kLeftElements / 2 / kTileElements * kBlockElements;
-  alignas(64) uint16_t a[kLeftElements / kTileElements * kBlockElements];
-  alignas(64) float ring[Finish::kPieces * kPair * kPair];
   const LeftCut cut = left_cut(p);
   const int64_t panel = ceil_div(p.panel_depth ? p.panel_depth : p.depth, kSteps) * kBlockElements;
   const auto panels = static_cast<const uint16_t*>(p.b.data) + p.panel_from / kSteps * kBlockElements;
   float* const c0 = p.pre && p.activation != TS_IDENTITY ? p.pre : p.c;
-  Finish finish(p, ring);
+  Finish finish(p, room.sums);
   PanelsAhead panels_ahead;
   LeftBlocks left_ahead;
   const TileRegisters registers;
   const int64_t across = ceil_div(p.end - p.begin, kPair);
   const auto rearrange = [&](int32_t row, int32_t k, bool second, int64_t turns) TS_ALWAYS {
     left_ahead.set(p.a + row * p.lda + k, p.lda, imin(cut.rows, p.rows - row), imin(cut.steps, p.depth - k),
-                   a + second * kHalf, turns);
+                   room.left + second * kHalf, turns);
   };
   bool second = false;
   if (p.rows > 0) rearrange(0, 0, second, 1);
@@ -61,7 +64,7 @@ void multiply_by_amx(const Product& p) {
       const int32_t blocks = static_cast<int32_t>(ceil_div(depth, kSteps));
       const int64_t strip = static_cast<int64_t>(blocks) * kBlockElements;
       const bool last = k + depth == p.depth, first = k == 0 && !p.accumulate;
-      const uint16_t* const here = a + second * kHalf;
+      const uint16_t* const here = room.left + second * kHalf;
       left_ahead.finish();
       const bool more = !last || row + rows < p.rows;
       if (cut.ahead && more) {
@@ -83,6 +86,8 @@ void multiply_by_amx(const Product& p) {
           float* const aside = finish.next();
           const Place c = {c0 + at, p.ldc}, to = last ? Place{aside, kPair} : c;
           if (!first) ask_for<kPair>(c.at + kPair * c.stride, c.stride, kPair);  // what the next piece begins with
+          // Work that waits for what it reads would keep that of tiles from being seen.
+          if (last && p.slope_at) ask_for<kPair>(p.slope_at + at, p.ldc, kPair);
           piece_sums(c, to, !first, piece_rows, columns, {here + m * 2 * strip, strip}, {b, panel}, blocks, aside, meanwhile);
           if (last) finish.add(at, column, piece_rows, columns);
         }
@@ -91,6 +96,14 @@ void multiply_by_amx(const Product& p) {
     }
   }
   finish.finish();
+}
+
+}  // namespace
+
+void multiply_by_amx(const Product& product) {
+  if (void* const memory = thread_memory()) return multiply_in(product, *static_cast<Room*>(memory));
+  Room room;
+  multiply_in(product, room);
 }
 
 // The limit of what stands above: the products of as few blocks as the first cache holds. Numbers as in use, for the unit

@@ -3,6 +3,7 @@
 #include "cpu/kernels/gemm_amx.h"
 #include "cpu/kernels/meanwhile.h"
 #include "cpu/kernels/tile_sums.h"
+#include "cpu/memory.h"
 
 #if TS_LEVEL_amx
 
@@ -99,16 +100,19 @@ class OuterBlocks {
   Pace pace_;
 };
 
-}  // namespace
+constexpr int32_t kMostSteps = 64;
+constexpr int64_t kLeft = kOuterRows / kEdge * (kMostSteps / kSteps) * kBlockElements;
+constexpr int64_t kRight = kOuterColumns / kEdge * (kMostSteps / kSteps) * kBlockElements;
+constexpr int64_t kPiece = kPair * kPair;
 
-void multiply_outer_by_amx(const OuterProduct& o) {
-  constexpr int32_t kMostSteps = 64;
-  constexpr int64_t kLeft = kOuterRows / kEdge * (kMostSteps / kSteps) * kBlockElements;
-  constexpr int64_t kRight = kOuterColumns / kEdge * (kMostSteps / kSteps) * kBlockElements;
-  constexpr int64_t kPiece = kPair * kPair;
-  alignas(64) uint16_t room[2 * (kLeft + kRight)];
+struct Room {
+  alignas(64) uint16_t blocks[2][kLeft + kRight];
   // Sums on their way wait side by side: where rows stand apart, many fall into the same sets of a cache.
-  alignas(64) float waiting[kOuterRows / kPair * (kOuterColumns / kPair) * kPiece];
+  alignas(64) float sums[kOuterRows / kPair * (kOuterColumns / kPair) * kPiece];
+};
+static_assert(sizeof(Room) <= kThreadMemory);
+
+void multiply_in(const OuterProduct& o, Room& room) {
   const TileRegisters registers;
   OuterBlocks ahead;
   for (int32_t row = 0; row < o.rows; row += kOuterRows) {
@@ -118,7 +122,7 @@ void multiply_outer_by_amx(const OuterProduct& o) {
         ahead.set({o.a + k * o.lda + row, o.lda, rows, to}, {o.b + k * o.ldb + column, o.ldb, columns, to + kLeft},
                   imin(kMostSteps, o.depth - k), turns);
       };
-      uint16_t *here = room, *next = room + kLeft + kRight;
+      uint16_t *here = room.blocks[0], *next = room.blocks[1];
       rearrange(0, here, 1);
       for (int32_t k = 0; k < o.depth; k += kMostSteps) {
         const int32_t blocks = static_cast<int32_t>(ceil_div(imin(kMostSteps, o.depth - k), kSteps));
@@ -126,7 +130,7 @@ void multiply_outer_by_amx(const OuterProduct& o) {
         const bool last = k + kMostSteps >= o.depth;
         ahead.finish();
         if (!last) rearrange(k + kMostSteps, next, ceil_div(rows, kPair) * ceil_div(columns, kPair) * blocks * kTurns);
-        float* sums = waiting;
+        float* sums = room.sums;
         for (int32_t n = 0; n < columns; n += kPair) {
           // A panel of which nothing is wanted is not there: its neighbour does in its place.
           const Operand right = {here + kLeft + n / kEdge * apart, columns - n > kEdge ? apart : 0};
@@ -143,6 +147,14 @@ void multiply_outer_by_amx(const OuterProduct& o) {
       }
     }
   }
+}
+
+}  // namespace
+
+void multiply_outer_by_amx(const OuterProduct& product) {
+  if (void* const memory = thread_memory()) return multiply_in(product, *static_cast<Room*>(memory));
+  Room room;
+  multiply_in(product, room);
 }
 
 }  // namespace ts::TS_NS

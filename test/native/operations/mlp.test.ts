@@ -33,6 +33,8 @@ const CASES: Case[] = [
   { rows: 20, width: 20, hidden: 49, activation: 'gelu_erf', bias: true },
   { rows: 37, width: 260, hidden: 275, activation: 'gelu_tanh', bias: true },
   { rows: 33, width: 520, hidden: 260, activation: 'gelu_tanh', bias: true },
+  { rows: 672, width: 64, hidden: 320, activation: 'gelu_tanh', bias: true },
+  { rows: 64, width: 128, hidden: 288, activation: 'silu', bias: false },
   { rows: 4200, width: 8, hidden: 12, activation: 'gelu_tanh', bias: true },
 ];
 
