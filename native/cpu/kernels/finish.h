@@ -24,8 +24,10 @@ class Finish {
     while (done_ + 1 > finished_ + kPieces) work_(*this, 1);
     return ring_ + done_ % kPieces * kPair * kPair;
   }
-  TS_INLINE void add(int64_t at, int32_t column, int32_t rows, int32_t columns) {
-    pieces_[done_++ % kPieces] = {at, column, rows, static_cast<__mmask16>(columns < L ? (1 << columns) - 1 : 0xffff),
+  // `blocks`: where what was activated becomes two strips of a left operand, `strip` elements apart, instead of C.
+  TS_INLINE void add(int64_t at, int32_t column, int32_t rows, int32_t columns, uint16_t* blocks = nullptr,
+                     int64_t strip = 0) {
+    pieces_[done_++ % kPieces] = {at, blocks, strip, column, rows, static_cast<__mmask16>(columns < L ? (1 << columns) - 1 : 0xffff),
                                   static_cast<__mmask16>(columns < L ? 0 : columns < 2 * L ? (1 << (columns - L)) - 1 : 0xffff)};
   }
 
@@ -42,6 +44,8 @@ class Finish {
   typedef void (*Work)(Finish&, int32_t);
   struct Done {
     int64_t at;  // in C
+    uint16_t* blocks;
+    int64_t strip;
     int32_t column, rows;
     __mmask16 first, second;  // columns that are there
   };
@@ -107,6 +111,12 @@ class Finish {
       } else if constexpr (way == kActivate) {
         if (p.pre) put(x, p.pre + at);
         activate_each(kind, x);
+        if (piece.blocks) {
+          uint16_t* const left = piece.blocks + row / kEdge * piece.strip + row % kEdge * kSteps;
+          store_in_order(thirds_of(x[0]), thirds_of(x[1]), left);
+          store_in_order(thirds_of(x[2]), thirds_of(x[3]), left + kSteps);
+          continue;
+        }
       }
       put(x, p.c + at);
     }

@@ -12,6 +12,12 @@ namespace ts::TS_NS {
 void multiply_by_amx(const Product& product);
 void multiply_outer_by_amx(const OuterProduct& product);
 
+// Whether the next function takes two products of these widths, and gains by it.
+bool both_fit(int32_t in, int32_t between, int32_t out);
+// Of rows of `first`, which has an activation, what `second` makes. What stands between is stored nowhere, but for what is
+// kept from before the activation. No sums begin with what C held.
+void multiply_both_by_amx(const Product& first, const Product& second);
+
 }  // namespace ts::TS_NS
 
 #endif

@@ -1,5 +1,6 @@
 // y = act(x W1^T + b1) W2^T + b2, and its gradients. What is as wide as the middle exists for a chunk of rows at a time,
 // but for the activation's argument where that is kept: so little memory is enough.
+#include "cpu/kernels/gemm_amx.h"
 #include "cpu/kernels/linear.h"
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
@@ -95,6 +96,33 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
   return TS_OK;
 }
 
+#if TS_LEVEL_amx
+
+// The whole of an MLP whose weights fit the second cache, in training.
+ts_status both(ts_context* context, const ts_mlp& p, float* biases) {
+  const int32_t rows = p.rows.end - p.rows.begin;
+  const Panels first = training_panels(context, 1, &p.weight1, true), second = training_panels(context, 1, &p.weight2, true);
+  if (!first.data || !second.data) return TS_OUT_OF_MEMORY;
+  const float* const bias1 = joined_bias(1, &p.weight1, &p.bias1, biases);
+  const float* const bias2 = joined_bias(1, &p.weight2, &p.bias2, biases + padded(p.hidden));
+  const double work = product_work(rows, p.hidden, p.in + p.out, TS_FLOAT32);
+  const RowTiles tiles = row_tiles(rows, tile_strips_for(p.in, p.hidden), useful_threads(context, work));
+  each_tile(context, rows > 0 ? tiles.count : 0, work, [=](int32_t tile, int32_t) {
+    const int64_t row = p.rows.begin + tiles.begin(tile);
+    const int32_t count = tiles.begin(tile + 1) - tiles.begin(tile);
+    Product m = plain_product(count, p.in, p.hidden, p.x + row * p.in, first, nullptr);
+    m.bias = bias1;
+    m.activation = p.activation;
+    m.pre = p.pre ? p.pre + row * p.hidden : nullptr;
+    Product n = plain_product(count, p.hidden, p.out, nullptr, second, p.y + row * p.out);
+    n.bias = bias2;
+    multiply_both_by_amx(m, n);
+  });
+  return TS_OK;
+}
+
+#endif
+
 }  // namespace
 
 // Making the argument of the activation again costs a sixth of the MLP's products, keeping it the memory of a batch. Of a
@@ -114,10 +142,18 @@ ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
 ts_status mlp(ts_context* context, const ts_mlp* p, ts_workspace* workspace) {
   const int32_t chunk = chunk_rows(p->rows.end - p->rows.begin, p->hidden);
   const int64_t middle = static_cast<int64_t>(chunk) * p->hidden;
+  bool together = false;
+#if TS_LEVEL_amx
+  together = context_trains(context) && both_fit(p->in, p->hidden, p->out);
+#endif
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(middle + padded(p->hidden) + padded(p->out)) * sizeof(float);
+    const int64_t biases = padded(p->hidden) + padded(p->out);
+    workspace->bytes = static_cast<size_t>((together ? 0 : middle) + biases) * sizeof(float);
     return TS_OK;
   }
+#if TS_LEVEL_amx
+  if (together) return both(context, *p, static_cast<float*>(workspace->base));
+#endif
   float* const act = static_cast<float*>(workspace->base);
   const float* const bias1 = joined_bias(1, &p->weight1, &p->bias1, act + middle);
   const float* const bias2 = joined_bias(1, &p->weight2, &p->bias2, act + middle + padded(p->hidden));
