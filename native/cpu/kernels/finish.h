@@ -14,28 +14,31 @@ enum Way { kCopy, kActivate, kSlope };
 // activation, and the way to where they belong.
 class Finish {
  public:
-  static constexpr int32_t kPieces = 2;
-  static constexpr int32_t kTogether = 2;  // rows of a unit of work
+  static constexpr int32_t kFew = 2, kMost = 16;  // pieces there may be at a time, the one that is multiplied among them
+  static constexpr int32_t kTogether = 2;         // rows of a unit of work
 
-  TS_INLINE Finish(const Product& p, float* ring) : p_(p), ring_(ring), work_(work_for(p)) {}
+  // `ring` holds `pieces` of them, kFew or kMost.
+  TS_INLINE Finish(const Product& p, float* ring, int32_t pieces) : p_(p), ring_(ring), pieces_(pieces), work_(work_for(p)) {}
 
   // Room for the next piece, whose rows and columns end there.
   TS_INLINE float* next() {
-    while (done_ + 1 > finished_ + kPieces) work_(*this, 1);
-    return ring_ + done_ % kPieces * kPair * kPair;
+    finish(done_ + 1 - pieces_);
+    return ring_ + place(done_) * kPair * kPair;
   }
   // `blocks`: where what was activated becomes two strips of a left operand, `strip` elements apart, instead of C.
   TS_INLINE void add(int64_t at, int32_t column, int32_t rows, int32_t columns, uint16_t* blocks = nullptr,
                      int64_t strip = 0) {
-    pieces_[done_++ % kPieces] = {at, blocks, strip, column, rows, static_cast<__mmask16>(columns < L ? (1 << columns) - 1 : 0xffff),
+    waiting_[place(done_++)] = {at, blocks, strip, column, rows, static_cast<__mmask16>(columns < L ? (1 << columns) - 1 : 0xffff),
                                   static_cast<__mmask16>(columns < L ? 0 : columns < 2 * L ? (1 << (columns - L)) - 1 : 0xffff)};
   }
 
-  // A piece is finished in as many turns.
-  TS_INLINE void pace(int32_t turns) { pace_.set(kPair / kTogether, turns); }
-  TS_INLINE void finish() {
-    while (finished_ < done_) work_(*this, kPair);
+  // So many pieces are finished in as many turns.
+  TS_INLINE void pace(int32_t pieces, int64_t turns) { pace_.set(pieces * (kPair / kTogether), turns); }
+  // As many of all are finished.
+  TS_INLINE void finish(int64_t pieces) {
+    while (finished_ < pieces) work_(*this, 1);
   }
+  TS_INLINE void finish() { finish(done_); }
   TS_INLINE void turn() {
     if (const int32_t units = pace_.turn()) work_(*this, units);
   }
@@ -49,6 +52,8 @@ class Finish {
     int32_t column, rows;
     __mmask16 first, second;  // columns that are there
   };
+
+  TS_INLINE int64_t place(int64_t piece) const { return piece & (pieces_ - 1); }
 
   static Work work_for(const Product& p) {
 #define TS_WORK(way)                                                       \
@@ -73,9 +78,9 @@ class Finish {
     const Product& p = f.p_;
     const int64_t ldc = p.ldc;
     for (; units > 0 && f.finished_ < f.done_; units--) {
-      const Done piece = f.pieces_[f.finished_ % kPieces];
+      const Done piece = f.waiting_[f.place(f.finished_)];
       const int32_t row = f.row_;
-      const float* const from = f.ring_ + (f.finished_ % kPieces * kPair + row) * kPair;
+      const float* const from = f.ring_ + (f.place(f.finished_) * kPair + row) * kPair;
       const int64_t at = piece.at + row * ldc;
       const int64_t below = row + 1 < piece.rows ? ldc : 0;  // an odd row out is done twice
       f.row_ += kTogether;
@@ -124,8 +129,9 @@ class Finish {
 
   const Product& p_;
   float* const ring_;
+  const int32_t pieces_;
   const Work work_;
-  Done pieces_[kPieces];
+  Done waiting_[kMost];
   int64_t done_ = 0, finished_ = 0;
   int32_t row_ = 0;
   Pace pace_;

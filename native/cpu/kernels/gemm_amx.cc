@@ -35,7 +35,7 @@ LeftCut left_cut(const Product& p) {
 
 struct Room {
   alignas(64) uint16_t left[kLeftElements / kTileElements * kBlockElements];
-  alignas(64) float sums[Finish::kPieces * kPair * kPair];
+  alignas(64) float sums[Finish::kFew * kPair * kPair];
 };
 static_assert(sizeof(Room) <= kThreadMemory);
 
@@ -45,7 +45,7 @@ void multiply_in(const Product& p, Room& room) {
   const int64_t panel = ceil_div(p.panel_depth ? p.panel_depth : p.depth, kSteps) * kBlockElements;
   const auto panels = static_cast<const uint16_t*>(p.b.data) + p.panel_from / kSteps * kBlockElements;
   float* const c0 = p.pre && p.activation != TS_IDENTITY ? p.pre : p.c;
-  Finish finish(p, room.sums);
+  Finish finish(p, room.sums, Finish::kFew);
   PanelsAhead panels_ahead;
   LeftBlocks left_ahead;
   const TileRegisters registers;
@@ -71,7 +71,7 @@ void multiply_in(const Product& p, Room& room) {
         second = !second;
         rearrange(last ? row + rows : row, last ? 0 : k + depth, second, across * pieces * blocks * kTurns);
       }
-      finish.pace(blocks * kTurns);
+      finish.pace(1, blocks * kTurns);
       for (int32_t column = p.begin; column < p.end; column += kPair) {
         const uint16_t* const b = panels + column / kEdge * panel + k / kSteps * kBlockElements;
         if (cut.panels_ahead) panels_ahead.set(b + 2 * panel, panel, blocks, blocks * kTurns * pieces);

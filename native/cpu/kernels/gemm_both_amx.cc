@@ -15,7 +15,7 @@ constexpr int32_t kMostDepth = 512;  // of both
 struct Room {
   static constexpr int32_t kBlocks = kPair / kEdge * (kMostDepth / kSteps) * kBlockElements;
   alignas(64) uint16_t left[2][kBlocks], between[2][kBlocks];
-  alignas(64) float sums[2][Finish::kPieces * kPair * kPair];
+  alignas(64) float sums[2][Finish::kMost * kPair * kPair];
 };
 static_assert(sizeof(Room) <= kThreadMemory);
 
@@ -24,7 +24,6 @@ template <class Meanwhile, class Done>
 TS_INLINE void across(const Product& p, Finish& finish, const uint16_t* left, int32_t rows, Meanwhile meanwhile, Done done) {
   const int32_t blocks = static_cast<int32_t>(ceil_div(p.depth, kSteps));
   const int64_t strip = static_cast<int64_t>(blocks) * kBlockElements;
-  finish.pace(blocks * kTurns);
   for (int32_t column = 0; column < p.end; column += kPair) {
     float* const aside = finish.next();
     const int32_t columns = imin(kPair, p.end - column);
@@ -35,7 +34,7 @@ TS_INLINE void across(const Product& p, Finish& finish, const uint16_t* left, in
 }
 
 void multiply_in(const Product& first, const Product& second, Room& room) {
-  Finish one(first, room.sums[0]), other(second, room.sums[1]);
+  Finish one(first, room.sums[0], Finish::kMost), other(second, room.sums[1], Finish::kFew);
   LeftBlocks left_ahead;
   const TileRegisters registers;
   const auto meanwhile = [&] TS_ALWAYS {
@@ -45,13 +44,16 @@ void multiply_in(const Product& first, const Product& second, Room& room) {
   };
   const int64_t strip = static_cast<int64_t>(second.depth / kSteps) * kBlockElements;
   const int32_t pairs = static_cast<int32_t>(ceil_div(first.rows, kPair));
-  const int64_t turns = kTurns * ceil_div(first.depth, kSteps) * ceil_div(first.end, kPair);
+  const int32_t pieces = static_cast<int32_t>(ceil_div(first.end, kPair)), after = static_cast<int32_t>(ceil_div(second.end, kPair));
+  const int64_t turns = kTurns * (ceil_div(first.depth, kSteps) * pieces + second.depth / kSteps * after);
+  one.pace(pieces, turns);
+  other.pace(1, kTurns * (second.depth / kSteps));
   const auto rows_of = [&](int32_t pair) TS_ALWAYS { return imin(kPair, first.rows - pair * kPair); };
   const auto rearrange = [&](int32_t pair, int64_t all) TS_ALWAYS {
     left_ahead.set(first.a + pair * kPair * first.lda, first.lda, rows_of(pair), first.depth, room.left[pair % 2], all);
   };
   rearrange(0, 1);
-  // The second product is a step behind: when it begins, the first has finished the rows.
+  // The second product is a step behind, so that the first has both for finishing the rows.
   for (int32_t pair = 0; pair <= pairs; pair++) {
     if (pair < pairs) {
       left_ahead.finish();
@@ -60,10 +62,9 @@ void multiply_in(const Product& first, const Product& second, Room& room) {
         one.add(pair * kPair * first.ldc + column, column, rows_of(pair), columns,
                 room.between[pair % 2] + column / kSteps * kBlockElements, strip);
       });
-    } else {
-      one.finish();
     }
     if (pair == 0) continue;
+    one.finish(static_cast<int64_t>(pair) * pieces);
     const int32_t before = pair - 1;
     across(second, other, room.between[before % 2], rows_of(before), meanwhile, [&](int32_t column, int32_t columns) TS_ALWAYS {
       other.add(before * kPair * second.ldc + column, column, rows_of(before), columns);
