@@ -144,7 +144,7 @@ ts_status mlp(ts_context* context, const ts_mlp* p, ts_workspace* workspace) {
   const int64_t middle = static_cast<int64_t>(chunk) * p->hidden;
   bool together = false;
 #if TS_LEVEL_amx
-  together = context_trains(context) && both_fit(p->in, p->hidden, p->out);
+  together = context_whole_texts(context) && both_fit(p->in, p->hidden, p->out);
 #endif
   if (!workspace->base) {
     const int64_t biases = padded(p->hidden) + padded(p->out);
