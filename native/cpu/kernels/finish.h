@@ -28,8 +28,9 @@ class Finish {
   // `blocks`: where what was activated becomes two strips of a left operand, `strip` elements apart, instead of C.
   TS_INLINE void add(int64_t at, int32_t column, int32_t rows, int32_t columns, uint16_t* blocks = nullptr,
                      int64_t strip = 0) {
-    waiting_[place(done_++)] = {at, blocks, strip, column, rows, static_cast<__mmask16>(columns < L ? (1 << columns) - 1 : 0xffff),
-                                  static_cast<__mmask16>(columns < L ? 0 : columns < 2 * L ? (1 << (columns - L)) - 1 : 0xffff)};
+    const uint32_t there = columns < kPair ? (1u << columns) - 1 : ~0u;
+    waiting_[place(done_++)] = {at, blocks, strip, column, rows, static_cast<__mmask16>(there),
+                                static_cast<__mmask16>(there >> L)};
   }
 
   // So many pieces are finished in as many turns.
@@ -78,7 +79,7 @@ class Finish {
     const Product& p = f.p_;
     const int64_t ldc = p.ldc;
     for (; units > 0 && f.finished_ < f.done_; units--) {
-      const Done piece = f.waiting_[f.place(f.finished_)];
+      const Done& piece = f.waiting_[f.place(f.finished_)];
       const int32_t row = f.row_;
       const float* const from = f.ring_ + (f.place(f.finished_) * kPair + row) * kPair;
       const int64_t at = piece.at + row * ldc;

@@ -44,8 +44,8 @@ void multiply_in(const Product& first, const Product& second, Room& room) {
   };
   const int64_t strip = static_cast<int64_t>(second.depth / kSteps) * kBlockElements;
   const int32_t pairs = static_cast<int32_t>(ceil_div(first.rows, kPair));
-  const int32_t pieces = static_cast<int32_t>(ceil_div(first.end, kPair)), after = static_cast<int32_t>(ceil_div(second.end, kPair));
-  const int64_t turns = kTurns * (ceil_div(first.depth, kSteps) * pieces + second.depth / kSteps * after);
+  const int32_t pieces = static_cast<int32_t>(ceil_div(first.end, kPair));
+  const int64_t turns = kTurns * (ceil_div(first.depth, kSteps) * pieces + second.depth / kSteps * ceil_div(second.end, kPair));
   one.pace(pieces, turns);
   other.pace(1, kTurns * (second.depth / kSteps));
   const auto rows_of = [&](int32_t pair) TS_ALWAYS { return imin(kPair, first.rows - pair * kPair); };

@@ -24,7 +24,7 @@ Cut cut(const WeightGradient& g) {
   c.across = static_cast<int32_t>(ceil_div(g.in, c.tile_in));
   for (int32_t i = 0; i < g.part_count; i++)
     c.tiles += static_cast<int32_t>(ceil_div(g.part_out[i], tile_out(g.part_out[i]))) * c.across;
-  const int32_t wanted_tiles = in_thirds(g.in, g.out) ? 16 : 32;  // parts of the sums take longer to add, beside products by AMX
+  const int32_t wanted_tiles = in_thirds(g.in, g.out) ? 16 : 32;  // beside products by AMX, adding parts takes long
   constexpr int32_t kFewestRows = 256;
   c.splits = imin(static_cast<int32_t>(ceil_div(g.rows, kFewestRows)),
                   static_cast<int32_t>(ceil_div(wanted_tiles, imax(c.tiles, 1))));
