@@ -126,16 +126,15 @@ ts_status both(ts_context* context, const ts_mlp& p, float* biases) {
 }  // namespace
 
 // Making the argument of the activation again costs a sixth of the MLP's products, keeping it the memory of a batch. Of a
-// narrow model that of the last MLP alone is not kept, which would be there when all the others still are; of a model of
-// middling width all of them would be most of its memory, so one of eight is kept, and of a wide one, beside whose weights
-// they are little, every other one. Of a single MLP little would be saved.
+// narrow model five of eight are kept; of a model of middling width, of which they would be most of its memory, none; of a
+// wide one, beside whose weights they are little, every other one. Of a single MLP little would be saved.
 ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
   constexpr int32_t kMiddling = 256, kWide = 640;
   if (!shape->train || shape->out > kMostSloped) return TS_MLP_NONE;
   if (shape->count == 1) return TS_MLP_KEEPS_PRE;
   const int32_t kept = shape->in >= kWide       ? shape->count / 2
-                       : shape->in >= kMiddling ? shape->count / 8
-                                                : shape->count - 1;
+                       : shape->in >= kMiddling ? 0
+                                                : shape->count * 5 / 8;
   return shape->place < kept ? TS_MLP_KEEPS_PRE : TS_MLP_RECOMPUTES;
 }
 
