@@ -70,7 +70,8 @@ export class Model {
    * @throws OutOfMemoryError naming what is needed, what there is and the largest `maxRows` that fits.
    */
   compile(options: Partial<ProgramOptions> = {}): Program {
-    const { maxLength = this.document.maxPositions || DEFAULT_LENGTH, maxSequences = 1 } = options;
+    const { maxSequences = 1, matchGeneration = true } = options;
+    const { maxLength = this.document.maxPositions || DEFAULT_LENGTH } = options;
     const complete: ProgramOptions = {
       mode: 'evaluate',
       maxRows: maxSequences * maxLength,
@@ -78,8 +79,8 @@ export class Model {
       outputs: [],
       replace: [],
       memoryLimit: 0,
-      matchGeneration: true,
       ...options,
+      matchGeneration,
       maxLength,
       maxSequences,
     };

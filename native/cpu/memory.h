@@ -1,5 +1,5 @@
-// The one door through which the CPU backend takes memory: 64-byte aligned, counted, and able to fail on
-// request.
+// The door through which the CPU backend takes memory: 64-byte aligned, counted, and able to fail on request. (What
+// thread_memory gives is neither counted nor asked to fail: who has none of it works on the stack.)
 #pragma once
 #include <cstddef>
 #include <cstdint>

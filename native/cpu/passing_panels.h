@@ -1,5 +1,5 @@
-// Rearranged weights that are wanted for one operation: in training every weight changes before it is wanted again, so
-// copies of all of them would only take memory, and push one another out of the caches.
+// Rearranged weights that are wanted for one operation: in training every weight changes before it is wanted again, and
+// a text may be scored but once, so copies of all of them would only take memory, and push one another out of the caches.
 #pragma once
 #include <vector>
 

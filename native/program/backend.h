@@ -51,8 +51,8 @@ typedef struct ts_context_options {
   int32_t device;        // its place in the list of devices; the CPU backend has one
   int32_t threads;       // of the host; 0: as many as the process may use
   ts_precision compute;  // of activations and products: TS_FLOAT32, or TS_BF16 where the backend has it
-  int32_t whole_texts;   // 1: for training and evaluation; their products may come in other bits than those of a context that
-                         // decodes
+  int32_t whole_texts;   // 1: for training, and evaluation that need not match what a context that decodes computes: products
+                         // may come in other bits
 } ts_context_options;
 
 // What differs between two training steps of the same operations. Operations read it when they run.

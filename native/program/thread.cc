@@ -16,7 +16,7 @@ namespace tinystories {
 
 namespace {
 
-constexpr size_t kStack = 1 << 20;
+constexpr size_t kStack = 2 << 20;
 
 struct Start {
   void (*run)(void*);

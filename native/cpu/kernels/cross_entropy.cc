@@ -143,7 +143,7 @@ void finish_tile(const Head& h, const Tile& t, float* factors) {
   for (int32_t i = 0; i < t.rows; i++) {
     const int32_t n = t.row + i, target = p.targets[n];
     const float weight = row_weight(h, n);
-    p.losses[n] = target < 0 ? 0 : t.top[i] - t.at_target[i] + (vlog2(set1(t.total[i])) * set1(1 / kToLog2))[0];
+    p.losses[n] = target < 0 ? 0 : t.top[i] - t.at_target[i] + logarithm(t.total[i]);
     if (weight != 0) {
       share[i] = weight / t.total[i];
       target_gradient[i] = (ratio(set1(t.at_target[i]), set1(t.top[i]))[0] / t.total[i] - 1) * weight;

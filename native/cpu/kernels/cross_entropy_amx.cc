@@ -26,7 +26,7 @@ float finish_row(const Head& h, const Tile& t, int32_t i, float total, float at_
   const int32_t n = t.row + i, target = p.targets[n];
   const float weight = row_weight(h, n);
   p.losses[n] =
-      target < 0 ? 0 : t.reference[i] - t.at_target[i] + (vlog2(set1(total)) * set1(1 / kToLog2))[0];
+      target < 0 ? 0 : t.reference[i] - t.at_target[i] + logarithm(total);
   const float factor = weight != 0 ? weight / total : 0;
   const float gradient = weight != 0 ? (at_target / total - 1) * weight : 0;
   if (target_gradient) *target_gradient = gradient;
@@ -53,7 +53,7 @@ void finish_tile(const Head& h, Tile& t, const float* dx, float* target_gradient
     exponentials(e, {set1(t.reference[i])});
     at_target[i] = e[0][0];
     totals[i] = sum(load(t.sums[i])) + at_target[i];
-    t.over[i] = h.pass == Pass::kFirst && h.p->targets[t.row + i] >= 0 && !(totals[i] < kMostTotal);
+    t.over[i] = h.pass == Pass::kFirst && h.p->targets[t.row + i] >= 0 && !(totals[i] > kLeastTotal && totals[i] < kMostTotal);
     t.again = t.again || t.over[i];
   }
   if (t.again) {
@@ -180,7 +180,7 @@ Parts lay_out(Head& h, int32_t threads, void* base) {
     room.take(h.target_gradient, parts.band * h.tile_rows);
     room.take(h.exponentials, groups * group_exponentials(h));
     room.take(h.scaled, groups * group_scaled(h));
-    room.take(h.turned_e, 2 * threads * turned_columns(p.width) / kEdge * (h.group / kSteps) * kBlockElements);
+    room.take(h.turned_e, 2LL * threads * turned_columns(p.width) / kEdge * (h.group / kSteps) * kBlockElements);
   }
   parts.bytes = room.bytes;
   return parts;
@@ -192,7 +192,7 @@ void make_chunk(ts_context* context, Head& h, const Parts& parts) {
   part.rows = h.rows = imin(h.last * kBlock, h.p->vocab) - h.first * kBlock;
   part.offset += static_cast<int64_t>(h.first) * kBlock * part.cols;
   h.forward = make_panels(context, part, true, true, parts.forward);
-  h.backward = make_panels(context, part, false, true, parts.backward);
+  if (h.pass != Pass::kMaxima) h.backward = make_panels(context, part, false, true, parts.backward);
 }
 
 void pass_by(ts_context* context, Head& h, const Parts& parts, Pass pass, double work) {

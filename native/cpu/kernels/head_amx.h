@@ -2,8 +2,8 @@
 // in cross_entropy.cc; but a piece of logits becomes exponentials while the next one is multiplied, and these leave the
 // registers in the layouts that their own products want.
 //
-// No running maximum: exponentials are relative to the target's logit, so their sum is 1 at least. Where it is more
-// than kMostTotal, the row is done again relative to its largest logit.
+// No running maximum: exponentials are relative to the target's logit, so their sum is about 1 at least. Where it is not
+// between kLeastTotal and kMostTotal, the row is done again relative to its largest logit.
 #pragma once
 #include "cpu/kernels/amx.h"
 #include "cpu/kernels/math.h"
@@ -16,7 +16,7 @@ namespace ts::TS_NS {
 constexpr int32_t kMostRows = 256;   // of a tile
 constexpr int32_t kBlock = 512;      // of the vocabulary
 constexpr int32_t kBlockBlocks = kBlock / kSteps;
-constexpr float kMostTotal = 0x1p40f;
+constexpr float kLeastTotal = 0.5f, kMostTotal = 0x1p40f;
 
 struct Tile {
   int32_t row, rows;

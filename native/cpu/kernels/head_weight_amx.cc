@@ -41,12 +41,13 @@ struct Turning {
   const float* from;
   uint16_t* to;
   int32_t group;      // rows of a panel
+  int32_t pairs;      // of rows, of a panel, that are there
   int32_t next, end;  // pair of rows, of all panels
 };
 
 TS_INLINE void turn_pair(Turning& t) {
   constexpr int32_t kAhead = 128;  // rows, from the third cache to the second
-  const int32_t panel = t.next / (t.group / 2), pair = t.next % (t.group / 2);
+  const int32_t panel = t.next / t.pairs, pair = t.next % t.pairs;
   t.next++;
   const float* const e = t.from + (static_cast<int64_t>(panel) * t.group + pair * 2) * kEdge;
   __builtin_prefetch(e + kAhead * kEdge, 0, 2);
@@ -72,7 +73,8 @@ struct Part {
   Turning turning(int32_t item, uint16_t* to) const {
     const float* const group = h->exponentials + item / items * group_exponentials(*h);
     const int32_t panels = static_cast<int32_t>(round_up(width(item), kPair)) / kEdge;
-    return {group + static_cast<int64_t>(from(item)) * h->group, to, h->group, 0, panels * h->group / 2};
+    const int32_t pairs = depth(item) * kSteps / 2;
+    return {group + static_cast<int64_t>(from(item)) * h->group, to, h->group, pairs, 0, panels * pairs};
   }
 };
 

@@ -125,6 +125,9 @@ TS_INLINE F vlog2(F x) {
   return fma(t * p, set1(2 * 1.44269504f), exponent);
 }
 
+// The natural logarithm of a sum of exponentials. vlog2 would take NaN and infinity for large numbers.
+TS_INLINE float logarithm(float sum) { return (vlog2(set1(sum)) * set1(1 / 1.44269504f))[0] + (sum - sum); }
+
 // sqrt(2 / pi) and the cubic coefficient of the tanh form of GELU (Hendrycks & Gimpel 2016).
 constexpr float kGeluScale = 0.7978845608f;
 constexpr float kGeluCubic = 0.044715f;

@@ -113,13 +113,6 @@ class LeftBlocks {
   Pace pace_;
 };
 
-#ifndef OC
-#define OC 384
-#endif
-#ifndef ORR
-#define ORR 256
-#endif
-
 }  // namespace
 
 #endif

@@ -66,6 +66,8 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
   const float* const x = p.x + from * p.in;
   const float* const dy = p.dy + from * p.out;
   float* const pre = p.pre ? p.pre + from * p.hidden : g.pre;
+  // Where the slopes are taken, what is activated comes along.
+  const bool with_slopes = g.through() && p.activation != TS_IDENTITY;
   if (!p.pre) {
     if (!have(g, g.first, p.weight1, true)) return TS_OUT_OF_MEMORY;
     Product m = plain_product(rows, p.in, p.hidden, x, g.first, g.act);
@@ -73,7 +75,7 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
     m.activation = p.activation;
     m.pre = pre;
     multiply_rows(g.context, m);
-  } else if (!g.through() && p.d_weight2) {
+  } else if (!with_slopes && p.d_weight2) {
     activate_all(g.context, p.activation, pre, static_cast<int64_t>(rows) * p.hidden, g.act);
   }
   if (g.through()) {
@@ -81,7 +83,7 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
     Product m = plain_product(rows, p.out, p.hidden, dy, g.second, pre);
     m.activation = p.activation;
     m.slope_at = pre;
-    if (p.pre && p.d_weight2) m.active = g.act;
+    if (with_slopes && p.pre && p.d_weight2) m.active = g.act;
     multiply_rows(g.context, m);
   }
   weight_gradient(g.context, one_weight(rows, p.hidden, p.out, g.act, dy, &p.d_weight2, &p.d_bias2), g.partial);
@@ -127,12 +129,12 @@ ts_status both(ts_context* context, const ts_mlp& p, float* biases) {
 
 // Making the argument of the activation again costs a sixth of the MLP's products, keeping it the memory of a batch. Of a
 // narrow model five of eight are kept; of a model of middling width, of which they would be most of its memory, none; of a
-// wide one, beside whose weights they are little, every other one. Of a single MLP little would be saved.
+// wide one, beside whose weights they are little, one of four. Of a single MLP little would be saved.
 ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
   constexpr int32_t kMiddling = 256, kWide = 640;
   if (!shape->train || shape->out > kMostSloped) return TS_MLP_NONE;
   if (shape->count == 1) return TS_MLP_KEEPS_PRE;
-  const int32_t kept = shape->in >= kWide       ? shape->count / 2
+  const int32_t kept = shape->in >= kWide       ? shape->count / 4
                        : shape->in >= kMiddling ? 0
                                                 : shape->count * 5 / 8;
   return shape->place < kept ? TS_MLP_KEEPS_PRE : TS_MLP_RECOMPUTES;
@@ -143,7 +145,7 @@ ts_status mlp(ts_context* context, const ts_mlp* p, ts_workspace* workspace) {
   const int64_t middle = static_cast<int64_t>(chunk) * p->hidden;
   bool together = false;
 #if TS_LEVEL_amx
-  together = context_whole_texts(context) && both_fit(p->in, p->hidden, p->out);
+  together = context_whole_texts(context) && p->activation != TS_IDENTITY && both_fit(p->in, p->hidden, p->out);
 #endif
   if (!workspace->base) {
     const int64_t biases = padded(p->hidden) + padded(p->out);

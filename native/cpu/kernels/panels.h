@@ -53,9 +53,9 @@ struct Panels {
 
 // Panels of W^T, all parts below one another.
 Panels weight_panels(ts_context* context, int32_t parts, const ts_parameter* part, ts_precision precision);
-// Whether training multiplies by a weight of that shape in thirds.
+// Whether programs for whole texts multiply by a weight of that shape in thirds.
 bool in_thirds(int32_t in, int32_t out);
-// Panels of W^T (`transposed`) or of W for products that only training knows, perhaps in thirds. `once`: see PanelSource.
+// Panels of W^T (`transposed`) or of W for products of whole texts, perhaps in thirds. `once`: see PanelSource.
 Panels training_panels(ts_context* context, int32_t parts, const ts_parameter* part, bool transposed, bool once = false);
 // For forward products, as the context makes them.
 Panels forward_panels(ts_context* context, int32_t parts, const ts_parameter* part);

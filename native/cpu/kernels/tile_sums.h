@@ -19,10 +19,7 @@ TS_INLINE void sums(Place from, Place to, bool accumulate, Operand left, Operand
   if (accumulate) {
     load_sums<Strips>(from.at, from.stride);
   } else {
-    _tile_zero(0);
-    _tile_zero(1);
-    if (Strips == 2) _tile_zero(2);
-    if (Strips == 2) _tile_zero(3);
+    zero_sums<Strips>();
   }
   run<Strips>(left, right, blocks, meanwhile);
   store_sums<Strips>(to.at, to.stride);

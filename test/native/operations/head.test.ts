@@ -11,8 +11,9 @@ const SHAPES = [
   { rows: 150, width: 260, vocab: 1100 },
   { rows: 70, width: 64, vocab: 50 },
   { rows: 600, width: 8, vocab: 33 },
-  // More of the vocabulary than there are panels for at a time.
+  // More of the vocabulary than there are panels for at a time, by either way to multiply.
   { rows: 3, width: 260, vocab: 5501 },
+  { rows: 3, width: 530, vocab: 5501 },
   // Several bands of rows; odd numbers of panels; more rows in a band's last group than one tile has; wide.
   { rows: 1100, width: 64, vocab: 203 },
   { rows: 533, width: 72, vocab: 1090 },
@@ -113,19 +114,55 @@ describe.each(levels)('%s', (level) => {
     });
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY])('a logit of %d is not told from a loss', (logit) => {
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('a logit of %d is told by the loss', (logit) => {
     const [rows, width, vocab] = [40, 64, 100];
     const x = new Numbers(35).floats(rows * width);
-    x[7 * width] = logit;
     const weight = new Numbers(36).floats(vocab * width);
-    const targets = new Numbers(37).integers(rows, vocab);
-    const got = run(
-      level,
-      'crossEntropy',
-      { rows, width, vocab },
-      { x, weight, targets, losses: poison(rows) },
-    );
-    expect(Array.from(got.losses, Number.isFinite)).toEqual(Array.from(got.losses, (_, row) => row !== 7));
+    const targets = new Numbers(37).integers(rows, vocab - 1);
+    const finite = (from: Arrays) => {
+      const arrays = { weight, x, ...from, targets, losses: poison(rows) };
+      const { losses } = run(level, 'crossEntropy', { rows, width, vocab }, arrays);
+      return Array.from(losses, Number.isFinite);
+    };
+    const wrong = x.slice();
+    wrong[7 * width] = logit;
+    expect(finite({ x: wrong })).toEqual(Array.from({ length: rows }, (_, row) => row !== 7));
+    // Of a token that is nobody's target.
+    const wrongWeight = weight.slice();
+    wrongWeight[(vocab - 1) * width] = Number.NaN;
+    expect(finite({ weight: wrongWeight })).toEqual(Array.from({ length: rows }, () => false));
+  });
+
+  test('sums out of bounds are done again for their rows alone', () => {
+    const [rows, width, vocab] = [600, 64, 700];
+    const x = new Numbers(38).floats(rows * width, 2);
+    const weight = new Numbers(39).floats(vocab * width, 0.2);
+    const targets = new Numbers(40).integers(rows, vocab);
+    for (const row of [3, 250, 599]) for (let c = 0; c < width; c++) x[row * width + c]! *= 100;
+    const arrays = {
+      ...{ x, weight, targets, losses: poison(rows), dx: poison(rows * width) },
+      dWeight: new Float32Array(vocab * width),
+    };
+    const got = run(level, 'crossEntropy', { rows, width, vocab, scale: 1 }, arrays);
+    const all = (r: reference.Round) =>
+      reference.crossEntropy(x, weight, targets, null, 1, width, arrays.dWeight, r);
+    const [exact, naive] = [all(reference.exact), all(reference.single)];
+    for (const name of ['losses', 'dx', 'dWeight'] as const)
+      expectClose(name, got[name]!, exact[name], naive[name]);
+    for (const row of [3, 4]) {
+      const alone = run(
+        level,
+        'crossEntropy',
+        { rows: 1, width, vocab },
+        {
+          x: x.slice(row * width, (row + 1) * width),
+          weight,
+          targets: targets.slice(row, row + 1),
+          losses: poison(1),
+        },
+      );
+      expectSameBits({ loss: alone.losses! }, { loss: got.losses!.slice(row, row + 1) });
+    }
   });
 
   test.each(SHAPES)('logits of chosen rows, $width x $vocab', (shape) => {

@@ -33,6 +33,9 @@ const CASES: Case[] = [
   { rows: 33, inner: 300, outs: [259], activation: 'silu', bias: false },
   { rows: 45, inner: 256, outs: [128, 64, 69], activation: 'identity', bias: true },
   { rows: 270, inner: 530, outs: [262, 9], activation: 'gelu_tanh', bias: true },
+  // Deep and large: steps of the inner numbers, panels that are asked for ahead.
+  { rows: 70, inner: 1100, outs: [400], activation: 'relu', bias: true },
+  { rows: 150, inner: 600, outs: [417], activation: 'identity', bias: true },
 ];
 
 function forwardArrays(c: Case, data: Numbers) {
