@@ -24,12 +24,16 @@ against multiply-adds measured right before and after it.
   its traffic at the bandwidth measured for a working set of that size, whichever is longer, as a share of the time
   it took. FMA, L1, L2, L3 or memory says which of them it is.
 - **AMX** multiplies numbers of bfloat16; products of float32 take six of its own ([determinism](determinism.md)).
-  \`ceilings/amx/float32\` is how fast it does so at most, counted as products of float32. The ceiling of a training step
-  stays that of ordinary multiply-adds, which the level \`amx\` may pass; its share of what AMX can do stands beside it.
+  \`ceilings/amx/float32\` is how fast it does so at most, counted as products of float32. The ceiling of training and
+  prefill stays that of ordinary multiply-adds, which the level \`amx\` may pass; beside a training step stands its share
+  of what AMX can do.
 - **Peak memory** of a training step is what the process took beyond 16 bytes a parameter (weights, gradients, two
   moments) and beyond what it held with the library loaded; of an operation, its workspace; of
   prefill and decoding, what is planned for values and the cache.
-- **Prefill** writes logits to memory that it has had before (\`reuse\`), as PyTorch's allocators let it do.
+- **Prefill** of \`last\` and \`all\` is the forward pass of a program that need not match generation to the bit
+  (\`matchGeneration: false\`, as evaluation and scoring ask for; [determinism](determinism.md)), and this is compared with
+  PyTorch; \`session\` is how generation reads a prompt. It writes logits to memory that it has had before (\`reuse\`), as
+  PyTorch's allocators let it do.
 - **Peers** run in the same run, in a process of their own, at the best of their settings: PyTorch eager and
   compiled, with each allocator that is installed, with one thread and with two, of which one is changed after another
   and kept where it is faster. Its memory is that of its most sparing
