@@ -2,7 +2,7 @@
 // generation does it.
 import { repeat } from './measure.mjs';
 import { row } from './rows.mjs';
-import { CONTEXT, documentOf, SHAPES, someTokens } from './shapes.mjs';
+import { CONTEXT, documentOf, PREFILL, SHAPES, someTokens } from './shapes.mjs';
 import { rate } from './statistics.mjs';
 
 const WAYS = ['last', 'all', 'session'];
@@ -21,13 +21,7 @@ export function prefillTasks({ threads }) {
 async function measure({ library, addon, limits, seconds }, shape, way, threads) {
   const document = documentOf(library, shape);
   const model = await library.Model.create(document, { seed: 1 });
-  const program = model.compile({
-    maxSequences: 1,
-    maxRows: CONTEXT,
-    maxLength: CONTEXT,
-    threads,
-    matchGeneration: false,
-  });
+  const program = model.compile({ ...PREFILL, threads });
   // A session has a token to tell after the prompt, which needs a place.
   const tokens = someTokens(way === 'session' ? CONTEXT - 1 : CONTEXT);
   const session =

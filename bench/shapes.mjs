@@ -2,6 +2,13 @@
 
 export const VOCAB = 10_000;
 export const CONTEXT = 256;
+/** How a program that reads a prompt of that length is compiled. */
+export const PREFILL = {
+  maxSequences: 1,
+  maxRows: CONTEXT,
+  maxLength: CONTEXT,
+  matchGeneration: false,
+};
 export const HEADS = 16;
 
 /**

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { resetPeak, residentMemory } from './machine.mjs';
 import { eventLoopDelay, repeat } from './measure.mjs';
-import { CONTEXT, documentOf, someTokens, VOCAB } from './shapes.mjs';
+import { CONTEXT, documentOf, PREFILL, someTokens, VOCAB } from './shapes.mjs';
 
 const library = await import('../dist/index.js');
 /** @type {{ model: any, program: any, work: () => Promise<unknown>, baseline: number | null } | undefined} */
@@ -55,13 +55,7 @@ function training(model, shape, threads) {
 }
 
 function prefill(model, _shape, threads) {
-  const program = model.compile({
-    maxSequences: 1,
-    maxRows: CONTEXT,
-    maxLength: CONTEXT,
-    threads,
-    matchGeneration: false,
-  });
+  const program = model.compile({ ...PREFILL, threads });
   const batch = { tokens: someTokens(CONTEXT, VOCAB), lengths: Int32Array.of(CONTEXT) };
   const work = (logits = 'last') => program.forward(batch, { losses: false, logits, reuse: true });
   return { program, work };

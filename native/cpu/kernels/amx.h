@@ -35,22 +35,8 @@ class TileRegisters {
   TileRegisters& operator=(const TileRegisters&) = delete;
 };
 
-// Blocks of a left operand, [strip of rows][step block]: A(m, k) at a[m * lda + k].
-inline void left_blocks(const float* a, int64_t lda, int32_t rows, int32_t depth, uint16_t* to) {
-  const int32_t blocks = static_cast<int32_t>(ceil_div(depth, kSteps));
-  const int64_t strip = static_cast<int64_t>(blocks) * kBlockElements;
-  for (int32_t m = 0; m < round_up(rows, kEdge); m++) {
-    uint16_t* row = to + m / kEdge * strip + m % kEdge * kSteps;
-    const float* const from = a + m * lda;
-    for (int32_t k = 0; k < depth; k += kSteps, row += kBlockElements) {
-      const int32_t left = m < rows ? depth - k : 0;
-      store_in_order(thirds_of(left > 0 ? load_n(from + k, left) : zero()),
-                     thirds_of(left > L ? load_n(from + k + L, left - L) : zero()), row);
-    }
-  }
-}
-
-// The same where A(m, k) stands at a[k * lda + m].
+// Blocks of a left operand, [strip of rows][step block]: A(m, k) at a[k * lda + m]. Where it is at a[m * lda + k], see
+// LeftBlocks.
 inline void left_blocks_down(const float* a, int64_t lda, int32_t rows, int32_t depth, uint16_t* to) {
   for (int32_t m = 0; m < rows; m += kEdge) {
     for (int32_t k = 0; k < depth; k += kSteps, to += kBlockElements) {

@@ -22,12 +22,6 @@ TS_INLINE int64_t score_elements(int32_t lines) {
   return static_cast<int64_t>(lines / 2) * kBlockElements + lines % 2 * 2 * kTileElements;
 }
 
-// Upper halves of both, those of `even` at even places: a row as store_pairs makes them.
-TS_INLINE __m512i interleaved(__m512i even, __m512i odd) {
-  const __m512i upper = _mm512_set1_epi32(static_cast<int32_t>(0xffff0000));
-  return _mm512_ternarylogic_epi32(_mm512_srli_epi32(even, 16), odd, upper, 0xf8);  // even | odd & upper
-}
-
 // Of a line without a second one: thirds of 16 steps beside one another, such that tiles of two that begin at each but
 // the last are all that is needed. Rows of a left operand hold the thirds 2, 1, 0 and 0; a right one, 0, 1, 0 and 2.
 TS_INLINE void put_left(const Thirds& x, uint16_t* row) {

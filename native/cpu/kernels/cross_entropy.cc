@@ -4,6 +4,7 @@
 // far. A tile's exponentials, each block relative to the largest logit known by then, wait for the gradient of the
 // weight, which reads them block by block.
 #include "cpu/kernels/cross_entropy_amx.h"
+#include "cpu/kernels/head_rows.h"
 #include "cpu/kernels/math.h"
 #include "cpu/kernels/operations.h"
 #include "cpu/kernels/row_product.h"
@@ -49,11 +50,6 @@ int32_t block_width(const Head& h, int32_t block) { return imin(kBlock, h.p->voc
 
 float* tile_factors(const Head& h, int32_t tile) {
   return h.p->d_weight ? h.factors + static_cast<int64_t>(tile) * (h.blocks + 1) * kTile : nullptr;
-}
-
-float row_weight(const Head& h, int32_t row) {
-  if (h.p->targets[row] < 0) return 0;
-  return h.scale * (h.p->loss_weights ? h.p->loss_weights[row] : 1.0f);
 }
 
 TS_INLINE void without_nothing(F& x) { x = select(less(x, set1(kNothing)), zero(), x); }
@@ -138,28 +134,16 @@ void block_dx(const Head& h, const Tile& t, int32_t block, const float* z) {
 // What is known once the whole vocabulary has passed: losses, dx, and the factors that make exponentials gradients.
 void finish_tile(const Head& h, const Tile& t, float* factors) {
   const ts_cross_entropy& p = *h.p;
-  const float* const W = parameter_data(p.weight);
   float share[kTile + L] = {}, target_gradient[kTile] = {};
   for (int32_t i = 0; i < t.rows; i++) {
     const int32_t n = t.row + i, target = p.targets[n];
-    const float weight = row_weight(h, n);
+    const float weight = row_weight(p, h.scale, n);
     p.losses[n] = target < 0 ? 0 : t.top[i] - t.at_target[i] + logarithm(t.total[i]);
     if (weight != 0) {
       share[i] = weight / t.total[i];
       target_gradient[i] = (ratio(set1(t.at_target[i]), set1(t.top[i]))[0] / t.total[i] - 1) * weight;
     }
-    if (!p.dx) continue;
-    float* const dx = p.dx + static_cast<int64_t>(n) * p.width;
-    if (weight == 0) {
-      memset(dx, 0, static_cast<size_t>(p.width) * sizeof(float));
-      continue;
-    }
-    const float* const w = W + static_cast<int64_t>(target) * p.width;
-    for (int32_t c = 0; c < p.width; c += L) {
-      const int32_t left = p.width - c;
-      const F others = load_n(dx + c, left) * set1(share[i]);
-      store_n(dx + c, fma(set1(target_gradient[i]), load_n(w + c, left), others), left);
-    }
+    if (p.dx) finish_dx(p, n, weight, p.dx + static_cast<int64_t>(n) * p.width, share[i], target_gradient[i]);
   }
   if (!p.d_weight) return;
   for (int32_t block = 0; block < h.blocks; block++) {
@@ -240,12 +224,7 @@ void half_weight(const Head& h, int32_t tiles, int32_t half, float* scaled) {
     }
     for (int32_t i = 0; i < rows; i++) {
       const int32_t target = p.targets[row + i] - begin;
-      if (target < 0 || target >= width) continue;
-      const F gradient = set1(factors[h.blocks * kTile + i]);
-      float* const d = p.d_weight + static_cast<int64_t>(begin + target) * C;
-      const float* const from = x + static_cast<int64_t>(i) * C;
-      for (int32_t c = 0; c < C; c += L)
-        store_n(d + c, fma(gradient, load_n(from + c, C - c), load_n(d + c, C - c)), C - c);
+      if (target >= 0 && target < width) add_target(p, row + i, factors[h.blocks * kTile + i]);
     }
   }
 }

@@ -4,6 +4,8 @@
 #if TS_LEVEL_amx
 
 #include "cpu/kernels/head_amx.h"
+#include "cpu/kernels/head_rows.h"
+#include "cpu/kernels/meanwhile.h"
 #include "cpu/kernels/operations.h"
 
 namespace ts::TS_NS {
@@ -13,38 +15,22 @@ constexpr int32_t kPart = 512;  // of the vocabulary, whose gradient one thread 
 // Bytes of panels of a kind. Where all fit they are made once; else for some blocks at a time, again for each band.
 constexpr size_t kAllPanels = 16 << 20, kSomePanels = 5 << 20;
 
-float row_weight(const Head& h, int32_t row) {
-  if (h.p->targets[row] < 0) return 0;
-  return h.scale * (h.p->loss_weights ? h.p->loss_weights[row] : 1.0f);
-}
-
 // A row's loss and dx, and its factor: what makes its exponentials gradients. `others` times the factor are dx but for
 // the target's share.
 float finish_row(const Head& h, const Tile& t, int32_t i, float total, float at_target, const float* others,
                  float* target_gradient) {
   const ts_cross_entropy& p = *h.p;
-  const int32_t n = t.row + i, target = p.targets[n];
-  const float weight = row_weight(h, n);
-  p.losses[n] =
-      target < 0 ? 0 : t.reference[i] - t.at_target[i] + logarithm(total);
+  const int32_t n = t.row + i;
+  const float weight = row_weight(p, h.scale, n);
+  p.losses[n] = p.targets[n] < 0 ? 0 : t.reference[i] - t.at_target[i] + logarithm(total);
   const float factor = weight != 0 ? weight / total : 0;
   const float gradient = weight != 0 ? (at_target / total - 1) * weight : 0;
   if (target_gradient) *target_gradient = gradient;
-  if (!p.dx) return factor;
-  float* const dx = p.dx + static_cast<int64_t>(n) * p.width;
-  if (weight == 0) {
-    memset(dx, 0, static_cast<size_t>(p.width) * sizeof(float));
-    return factor;
-  }
-  const float* const w = parameter_data(p.weight) + static_cast<int64_t>(target) * p.width;
-  for (int32_t c = 0; c < p.width; c += L) {
-    const int32_t left = p.width - c;
-    store_n(dx + c, fma(set1(gradient), load_n(w + c, left), load(others + c) * set1(factor)), left);
-  }
+  if (p.dx) finish_dx(p, n, weight, others, factor, gradient);
   return factor;
 }
 
-// All of the vocabulary has passed by, and no sum is out of bounds or none was found for the first time.
+// All of the vocabulary has passed by. A tile in which a sum is out of bounds for the first time is not finished.
 void finish_tile(const Head& h, Tile& t, const float* dx, float* target_gradient, uint16_t* scaled) {
   float totals[kMostRows], at_target[kMostRows], factors[kMostRows];
   t.again = false;
@@ -53,7 +39,8 @@ void finish_tile(const Head& h, Tile& t, const float* dx, float* target_gradient
     exponentials(e, {set1(t.reference[i])});
     at_target[i] = e[0][0];
     totals[i] = sum(load(t.sums[i])) + at_target[i];
-    t.over[i] = h.pass == Pass::kFirst && h.p->targets[t.row + i] >= 0 && !(totals[i] > kLeastTotal && totals[i] < kMostTotal);
+    const bool within = totals[i] > kLeastTotal && totals[i] < kMostTotal;
+    t.over[i] = h.pass == Pass::kFirst && h.p->targets[t.row + i] >= 0 && !within;
     t.again = t.again || t.over[i];
   }
   if (t.again) {
@@ -108,7 +95,9 @@ void head_tile(const Head& h, int32_t tile, int32_t worker) {
   const bool exponentials = h.pass != Pass::kMaxima;
   const int64_t strip = ceil_div(p.width, kSteps) * kBlockElements;
   uint16_t* const x = h.x + worker * (h.tile_rows / kEdge) * strip;
-  left_blocks(p.x + static_cast<int64_t>(t.row) * p.width, p.width, t.rows, p.width, x);
+  LeftBlocks left;
+  left.set(p.x + static_cast<int64_t>(t.row) * p.width, p.width, t.rows, p.width, x, 1);
+  left.finish();
   // Pieces have two strips.
   const int64_t strips = ceil_div(t.rows, kEdge);
   if (strips % 2) memset(x + strips * strip, 0, static_cast<size_t>(strip) * sizeof(uint16_t));

@@ -86,13 +86,8 @@ TS_INLINE void exponentials(F (&z)[Count], const F (&reference)[Count]) {
     z[i] = (z[i] - reference[i]) * set1(kToLog2);
     counts[i] = _mm512_cmp_ps_mask(z[i], set1(kNothing), _CMP_NLT_UQ);
     r[i] = _mm512_reduce_ps(z[i], _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-    power[i] = set1(kPowerCoefficients[0]);
   }
-#pragma GCC unroll 5
-  for (int c = 1; c < 6; c++) {
-#pragma GCC unroll 8
-    for (int i = 0; i < Count; i++) power[i] = fma(power[i], r[i], set1(kPowerCoefficients[c]));
-  }
+  fraction_powers(r, power);
 #pragma GCC unroll 8
   for (int i = 0; i < Count; i++) z[i] = _mm512_maskz_scalef_ps(counts[i], power[i], z[i]);
 }

@@ -1,6 +1,7 @@
 // The gradient of the head's weight by AMX: exponentials, with rows as the steps, times rows of x that are scaled. Its
 // pieces come out turned and are turned back on their way to the sum.
 #include "cpu/kernels/head_amx.h"
+#include "cpu/kernels/head_rows.h"
 
 #if TS_LEVEL_amx
 
@@ -110,15 +111,10 @@ void multiply_item(const Part& part, int32_t item, const uint16_t* e, Turning& n
 // What the targets' logits of a group contribute, whose exponentials were left out.
 void add_targets(const Part& part, int32_t group) {
   const ts_cross_entropy& p = *part.h->p;
-  const int32_t C = p.width, first = part.first_row + group * part.h->group;
+  const int32_t first = part.first_row + group * part.h->group;
   for (int32_t row = first; row < imin(part.end_row, first + part.h->group); row++) {
     const int32_t target = p.targets[row];
-    if (target < part.begin || target >= part.end) continue;
-    const F gradient = set1(part.h->target_gradient[row - part.first_row]);
-    float* const d = p.d_weight + static_cast<int64_t>(target) * C;
-    const float* const x = p.x + static_cast<int64_t>(row) * C;
-    for (int32_t c = 0; c < C; c += L)
-      store_n(d + c, fma(gradient, load_n(x + c, C - c), load_n(d + c, C - c)), C - c);
+    if (target >= part.begin && target < part.end) add_target(p, row, part.h->target_gradient[row - part.first_row]);
   }
 }
 

@@ -43,6 +43,18 @@ constexpr float kPowerCoefficients[] = {1.326472731307149e-3f, 9.671512991189957
                                    2.4022242426872253e-1f, 6.931470036506653e-1f, 1.0f};
 #endif
 
+// 2^r for fractions r, step by step beside one another.
+template <int Count>
+TS_INLINE void fraction_powers(const F (&r)[Count], F (&p)[Count]) {
+#pragma GCC unroll 16
+  for (int i = 0; i < Count; i++) p[i] = set1(kPowerCoefficients[0]);
+#pragma GCC unroll 8
+  for (int c = 1; c < 6; c++) {
+#pragma GCC unroll 16
+    for (int i = 0; i < Count; i++) p[i] = fma(p[i], r[i], set1(kPowerCoefficients[c]));
+  }
+}
+
 // 2^x with a relative error of 1e-7 for several vectors, step by step beside one another: one alone would
 // leave the machine waiting for its chain of dependent steps. x is cut to at least -126 (Low), at most 126 (High).
 template <bool Low, bool High, int Count>
@@ -60,13 +72,8 @@ TS_INLINE void powers_at_once(F* x) {
     x[i] = y + set1(12582912.0f);
     r[i] = y - (x[i] - set1(12582912.0f));
 #endif
-    p[i] = set1(kPowerCoefficients[0]);
   }
-#pragma GCC unroll 8
-  for (int c = 1; c < 6; c++) {
-#pragma GCC unroll 16
-    for (int i = 0; i < Count; i++) p[i] = fma(p[i], r[i], set1(kPowerCoefficients[c]));
-  }
+  fraction_powers(r, p);
 #pragma GCC unroll 16
   for (int i = 0; i < Count; i++) {
 #if TS_LEVEL_avx512

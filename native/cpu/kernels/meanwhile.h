@@ -47,7 +47,7 @@ class PanelsAhead {
   int32_t left_ = 0, each_ = 0;
 };
 
-// Blocks of a left operand, some rows at a time.
+// Blocks of a left operand, [strip of rows][step block], some rows at a time: A(m, k) at a[m * lda + k].
 class LeftBlocks {
  public:
   static constexpr int32_t kTogether = 4;  // rows of a unit of work

@@ -29,13 +29,13 @@ inline RowTiles row_tiles(int32_t rows, int32_t most, int32_t threads, int32_t s
 
 // Strips of a tile. Weights that are larger than the second cache are read anew for each tile, so it is a tall one; by AMX
 // the first rows of a tile are rearranged before others are multiplied.
-inline int32_t tile_strips_for(int32_t depth, int32_t columns) {
+inline int32_t tile_strips_for([[maybe_unused]] int32_t depth, [[maybe_unused]] int32_t columns) {
 #if TS_LEVEL_amx
-  constexpr int64_t kLarge = 0;
+  return 20;
 #else
   constexpr int64_t kLarge = 1 << 19;
-#endif
   return static_cast<int64_t>(depth) * columns > kLarge ? 20 : 8;
+#endif
 }
 
 // A grid of tiles over [rows, columns]: enough of them to keep all threads busy to the end.

@@ -44,15 +44,16 @@ TS_INLINE void store_in_order(const Thirds& first, const Thirds& second, uint16_
   }
 }
 
+// Upper halves of both, those of `even` at even places.
+TS_INLINE __m512i interleaved(__m512i even, __m512i odd) {
+  const __m512i upper = _mm512_set1_epi32(static_cast<int32_t>(0xffff0000));
+  return _mm512_ternarylogic_epi32(_mm512_srli_epi32(even, 16), odd, upper, 0xf8);  // even | odd & upper
+}
+
 // The thirds of 16 columns at two steps of K, into the same row of three tiles.
 TS_INLINE void store_pairs(const Thirds& even, const Thirds& odd, uint16_t* row) {
-  const __m512i upper = _mm512_set1_epi32(static_cast<int32_t>(0xffff0000));
 #pragma GCC unroll 3
-  for (int i = 0; i < 3; i++) {
-    const __m512i low = _mm512_srli_epi32(even.part[i], 16);
-    _mm512_storeu_si512(row + i * kTileElements,
-                        _mm512_ternarylogic_epi32(low, odd.part[i], upper, 0xf8));  // low | odd & upper
-  }
+  for (int i = 0; i < 3; i++) _mm512_storeu_si512(row + i * kTileElements, interleaved(even.part[i], odd.part[i]));
 }
 
 // Words of 32 bits: what stood in row i, column j comes to row j, column i.

@@ -152,8 +152,11 @@ describe.each(levels)('%s', (level) => {
     expectClose('dx, not added to', fresh.dx!, exact.dx, naive.dx, 2);
   });
 
-  test('what is frozen gets nothing and changes nothing of the rest', () => {
-    const c = { ...CASES[1]!, rows: 600 };
+  test.each([
+    [33, 70],
+    [72, 96],
+  ])('what is frozen gets nothing and changes nothing of the rest, %d x %d', (width, hidden) => {
+    const c = { ...CASES[1]!, rows: 600, width, hidden };
     const arrays = backwardArrays(c);
     const all = run('mlpBackward', { ...attributes(c), ...PLACES[0]! }, arrays);
     const without = (...names: string[]) => {
