@@ -1,108 +1,17 @@
 #include "cpu/kernels/gemm.h"
 
-#include "cpu/kernels/ahead.h"
 #include "cpu/kernels/gemm_amx.h"
 #include "cpu/kernels/math.h"
+#include "cpu/kernels/microkernel.h"
 #include "cpu/kernels/tiles.h"
 
 namespace ts::TS_NS {
 namespace {
 
-// acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down. Rows of A are many
-// streams, too many for the processor to foresee, and a panel comes from the second cache or from farther: both are
-// asked for ahead. When Down, both were just copied to where they are near, or their rows stand close together.
-template <class Row, int MR, bool Down>
-TS_INLINE void run(F (&acc)[MR][kPanelVectors], int32_t depth, const float* a, int64_t lda,
-                   const typename Row::Element* b, int64_t ldb) {
-  constexpr int32_t kAhead = 32;  // rows of the panel
-  constexpr int32_t kLineElements = 64 / sizeof(typename Row::Element);
-  for (int32_t from = 0; from < depth; from += kLine) {
-    if (!Down) ask_for<MR>(a + kLine, lda, 1);
-    const int32_t steps = imin(kLine, depth - from);
-    for (int32_t k = 0; k < steps; k++) {
-      F row[kPanelVectors];
-      Row::load_row(b, row);
-      if (!Down) {
-#pragma GCC unroll 2
-        for (int32_t i = 0; i < kPanel; i += kLineElements) __builtin_prefetch(b + kAhead * ldb + i);
-      }
-#pragma GCC unroll 16
-      for (int m = 0; m < MR; m++) {
-        const F x = set1(Down ? a[m] : a[m * lda]);
-#pragma GCC unroll 2
-        for (int v = 0; v < kPanelVectors; v++) acc[m][v] = fma(x, row[v], acc[m][v]);
-      }
-      a += Down ? lda : 1;
-      b += ldb;
-    }
-  }
-}
-
 // What becomes of a sum before the activation.
 TS_INLINE F finish(const Product& p, F sum, int32_t column) {
   if (p.b.scales) sum = sum * load(p.b.scales + column);
   return p.bias ? sum + load(p.bias + column) : sum;
-}
-
-// One tile of C. With `Whole` all columns of the panel are there.
-template <class Row, int MR, bool Down, bool Whole>
-TS_INLINE void tile(const Product& p, int32_t column, const float* a, int64_t lda,
-                    const typename Row::Element* b, int64_t ldb, float* c) {
-  F acc[MR][kPanelVectors];
-  const int32_t width = Whole ? kPanel : p.end - column;
-  if (p.accumulate) {
-#pragma GCC unroll 16
-    for (int m = 0; m < MR; m++) {
-#pragma GCC unroll 2
-      for (int v = 0; v < kPanelVectors; v++) acc[m][v] = load_n(c + m * p.ldc + v * L, width - v * L);
-    }
-  } else {
-#pragma GCC unroll 16
-    for (int m = 0; m < MR; m++) {
-#pragma GCC unroll 2
-      for (int v = 0; v < kPanelVectors; v++) acc[m][v] = zero();
-    }
-  }
-  // What is written may, for all the compiler knows, be where these stand: read now, they are not read for every store.
-  const int64_t ldc = p.ldc;
-  const float *const bias = p.bias, *const scales = p.b.scales;
-  // What is written at the end; where the sums go on from it, what the next tile begins with.
-  ask_for<MR>(p.accumulate ? c + MR * ldc : c, ldc, kPanel);
-  run<Row, MR, Down>(acc, p.depth, a, lda, b, ldb);
-  if (scales) {
-#pragma GCC unroll 2
-    for (int v = 0; v < kPanelVectors; v++) {
-      const F by = load(scales + column + v * L);
-#pragma GCC unroll 16
-      for (int m = 0; m < MR; m++) acc[m][v] = acc[m][v] * by;
-    }
-  }
-  if (bias) {
-#pragma GCC unroll 2
-    for (int v = 0; v < kPanelVectors; v++) {
-      const F more = load(bias + column + v * L);
-#pragma GCC unroll 16
-      for (int m = 0; m < MR; m++) acc[m][v] = acc[m][v] + more;
-    }
-  }
-#pragma GCC unroll 16
-  for (int m = 0; m < MR; m++) {
-#pragma GCC unroll 2
-    for (int v = 0; v < kPanelVectors; v++) {
-      if (width > v * L) store_n(c + m * ldc + v * L, acc[m][v], width - v * L);
-    }
-  }
-}
-
-template <class Row, int MR, bool Down>
-void micro(const Product& p, int32_t column, const float* a, int64_t lda, const void* b, int64_t ldb,
-           float* c) {
-  const auto from = static_cast<const typename Row::Element*>(b);
-  if (p.end - column >= kPanel) {
-    tile<Row, MR, Down, true>(p, column, a, lda, from, ldb, c);
-  } else {
-    tile<Row, MR, Down, false>(p, column, a, lda, from, ldb, c);
-  }
 }
 
 // Few rows: a chain of multiply-adds waits for itself, and one panel after another keeps few cache lines under
@@ -216,23 +125,6 @@ void slope_tile(const Product& p, int32_t rows, int32_t column, const float* at,
   });
 }
 
-typedef void (*Micro)(const Product&, int32_t, const float*, int64_t, const void*, int64_t, float*);
-
-template <class Row, bool Down>
-Micro micro_for(int32_t rows) {
-  static constexpr Micro table[] = {
-      micro<Row, 1, Down>,  micro<Row, 2, Down>,  micro<Row, 3, Down>,  micro<Row, 4, Down>,
-#if TS_LEVEL_avx2 || TS_LEVEL_avx512
-      micro<Row, 5, Down>,  micro<Row, 6, Down>,
-#endif
-#if TS_LEVEL_avx512
-      micro<Row, 7, Down>,  micro<Row, 8, Down>,  micro<Row, 9, Down>,  micro<Row, 10, Down>,
-      micro<Row, 11, Down>, micro<Row, 12, Down>, micro<Row, 13, Down>, micro<Row, 14, Down>,
-#endif
-  };
-  return table[rows - 1];
-}
-
 template <class Row>
 void multiply_panels(const Product& whole) {
   // A deep product is done in steps of K, C holding the sums meanwhile: else a panel would leave the cache
@@ -297,87 +189,6 @@ void multiply(const Product& product) {
     case TS_FLOAT32: return multiply_panels<Float32Row>(product);
     case TS_BF16: return multiply_panels<Bf16Row>(product);
     case TS_INT8: return multiply_panels<Int8Row>(product);
-  }
-}
-
-namespace {
-
-// Rows that lie apart, which will be read soon; those who work on something else meanwhile ask for some at a time.
-struct Ahead {
-  const float* from;
-  int64_t stride;
-  int32_t rows, width;
-  int32_t asked;
-
-  // As many of the rows as make `done` of `all`.
-  TS_INLINE void ask(int32_t done, int32_t all) {
-    const int32_t until = static_cast<int32_t>(static_cast<int64_t>(rows) * done / all);
-    for (; asked < until; asked++) {
-      const float* const row = from + asked * stride;
-      for (int32_t i = 0; i < width; i += kLine) __builtin_prefetch(row + i, 0, 2);
-    }
-  }
-};
-
-}  // namespace
-
-void multiply_outer(const OuterProduct& o) {
-#if TS_LEVEL_amx
-  if (o.thirds) return multiply_outer_by_amx(o);
-#endif
-  Product p = {};
-  p.end = o.columns;
-  p.ldc = o.ldc;
-  p.accumulate = o.accumulate;
-  p.activation = TS_IDENTITY;
-  // Rows that lie close together are read where they stand; far ones would each cost a page and fight for the
-  // same cache sets, so they are copied side by side, and asked for while others are multiplied.
-  constexpr int64_t kClose = 256;
-  constexpr int32_t kDepth = 192;
-  alignas(64) float panel[kDepth * kPanel];
-  alignas(64) float blocks[(kOuterRows + kRows - 1) / kRows * kDepth * L];  // of A: [block of kRows rows][depth][L]
-  const bool a_in_place = o.lda <= kClose || o.rows > kOuterRows || o.columns <= kPanel;
-  const int32_t strips = static_cast<int32_t>(ceil_div(o.rows, kRows));
-  const int32_t tiles = strips * static_cast<int32_t>(ceil_div(o.columns, kPanel));
-  for (int32_t k = 0; k < o.depth; k += kDepth) {
-    p.depth = imin(kDepth, o.depth - k);
-    const int32_t next_depth = imin(kDepth, o.depth - k - p.depth);
-    const float* const a = o.a + k * o.lda;
-    Ahead next_blocks = {a + kDepth * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows, 0};
-    static_assert(kRows <= L);
-    for (int32_t m = 0; !a_in_place && m < o.rows; m += kRows) {
-      float* const block = blocks + m / kRows * kDepth * L;
-      for (int32_t i = 0; i < p.depth; i++) store(block + i * L, load_n(a + i * o.lda + m, o.rows - m));
-    }
-    int32_t done = 0;
-    for (int32_t column = 0; column < o.columns; column += kPanel) {
-      const float* const from = o.b + k * o.ldb + column;
-      const int32_t width = o.columns - column;
-      const bool b_in_place = o.ldb <= kClose / 2 && width >= kPanel;
-      for (int32_t i = 0; !b_in_place && i < p.depth; i++) {
-        for (int v = 0; v < kPanelVectors; v++) {
-          store(panel + i * kPanel + v * L,
-                width > v * L ? load_n(from + i * o.ldb + v * L, width - v * L) : zero());
-        }
-      }
-      const float* const b = b_in_place ? from : panel;
-      const int64_t ldb = b_in_place ? o.ldb : kPanel;
-      const bool more = width > kPanel;
-      Ahead next_panel = {more ? from + kPanel : o.b + (k + kDepth) * o.ldb, o.ldb,
-                          b_in_place ? 0 : more ? p.depth : next_depth, kPanel, 0};
-      for (int32_t m = 0; m < o.rows; m += kRows) {
-        const int32_t rows = imin(kRows, o.rows - m);
-        float* const c = o.c + m * o.ldc + column;
-        next_panel.ask(m / kRows + 1, strips);
-        next_blocks.ask(++done, tiles);
-        if (a_in_place) {
-          micro_for<Float32Row, true>(rows)(p, column, a + m, o.lda, b, ldb, c);
-        } else {
-          micro_for<Float32Row, true>(rows)(p, column, blocks + m / kRows * kDepth * L, L, b, ldb, c);
-        }
-      }
-    }
-    p.accumulate = true;
   }
 }
 

@@ -24,11 +24,11 @@ constexpr int32_t kStrip = 16;
 constexpr int32_t kStrip = kRows;
 #endif
 static_assert(kStrip >= kRows);
-constexpr int32_t kOuterRows = 16 * kStrip;
+constexpr int32_t kOuterRows = (L == 16 ? 16 : 32) * kStrip;
 #if TS_LEVEL_amx
 constexpr int32_t kOuterColumns = 12 * kPanel;
 #else
-constexpr int32_t kOuterColumns = 16 * kPanel;
+constexpr int32_t kOuterColumns = (L == 16 ? 16 : 24) * kPanel;
 #endif
 
 // So few rows are multiplied with several panels at a time, up to so many.

@@ -24,10 +24,9 @@ Cut cut(const WeightGradient& g) {
   c.across = static_cast<int32_t>(ceil_div(g.in, c.tile_in));
   for (int32_t i = 0; i < g.part_count; i++)
     c.tiles += static_cast<int32_t>(ceil_div(g.part_out[i], tile_out(g.part_out[i]))) * c.across;
-  const int32_t wanted_tiles = in_thirds(g.in, g.out) ? 16 : 32;  // beside products by AMX, adding parts takes long
-  constexpr int32_t kFewestRows = 256;
+  constexpr int32_t kWantedTiles = 16, kFewestRows = 256;  // adding parts takes long
   c.splits = imin(static_cast<int32_t>(ceil_div(g.rows, kFewestRows)),
-                  static_cast<int32_t>(ceil_div(wanted_tiles, imax(c.tiles, 1))));
+                  static_cast<int32_t>(ceil_div(kWantedTiles, imax(c.tiles, 1))));
   c.splits = imax(c.splits, 1);
   c.split_rows = static_cast<int32_t>(ceil_div(g.rows, c.splits));
   return c;
