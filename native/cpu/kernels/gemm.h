@@ -74,10 +74,11 @@ struct OuterProduct {
   int64_t lda;
   const float* b;
   int64_t ldb;
+  int64_t b_panel;  // 0, or B stands in panels of kPanel columns so far apart, whose rows follow one another
   float* c;
   int64_t ldc;
   bool accumulate;
-  bool thirds;  // by AMX
+  bool thirds;  // by AMX, B row by row
 };
 void multiply_outer(const OuterProduct& product);
 

@@ -71,10 +71,11 @@ void multiply_in(const OuterProduct& o, Room& room) {
                          static_cast<int32_t>(ceil_div(next_depth, strips * panels))};
     if (!a_in_place) copy_strips(a, o.lda, p.depth, o.rows, room.strips);
     for (int32_t column = 0; column < o.columns; column += kPanel) {
-      const float* const from = o.b + k * o.ldb + column;
       const int32_t width = o.columns - column;
-      const bool b_in_place = o.ldb <= kClose / 2 && width >= kPanel;
-      if (!b_in_place) copy_panel(from, o.ldb, p.depth, width, room.panel);
+      const float* const from = o.b_panel ? o.b + column / kPanel * o.b_panel + k * kPanel : o.b + k * o.ldb + column;
+      const int64_t ldb = o.b_panel ? kPanel : o.ldb;
+      const bool b_in_place = o.b_panel || (ldb <= kClose / 2 && width >= kPanel);
+      if (!b_in_place) copy_panel(from, ldb, p.depth, width, room.panel);
       const bool more = width > kPanel;
       const int32_t next_rows = b_in_place ? 0 : more ? p.depth : next_depth;
       Ahead next_panel = {more ? from + kPanel : o.b + (k + kDepth) * o.ldb, o.ldb, next_rows, kPanel,
@@ -85,7 +86,7 @@ void multiply_in(const OuterProduct& o, Room& room) {
         next_strips.ask();
         micro_for<Float32Row, true>(imin(kRows, o.rows - m))(
             p, column, a_in_place ? a + m : strip, a_in_place ? o.lda : L, b_in_place ? from : room.panel,
-            b_in_place ? o.ldb : kPanel, o.c + m * o.ldc + column);
+            b_in_place ? ldb : kPanel, o.c + m * o.ldc + column);
       }
     }
     p.accumulate = true;

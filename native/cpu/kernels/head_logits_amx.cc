@@ -10,7 +10,7 @@ namespace {
 // A piece of logits whose exponentials are not yet made.
 struct Logits {
   alignas(64) float z[kPair][kPair];
-  Tile* tile;
+  HeadTile* tile;
   int32_t row;         // of the tile
   uint16_t* left;      // where the piece's first strip goes; NULL: nowhere
   int64_t left_apart;  // from there to the second
@@ -46,9 +46,9 @@ TS_INLINE void two_rows(Logits& l) {
 
 // What is to be done with a piece before its exponentials are made: targets are kept and left out, and so is what is
 // beyond the vocabulary.
-void look_at(const Head& h, Logits& l, int32_t column) {
+void look_at(const AmxHead& h, Logits& l, int32_t column) {
   const ts_cross_entropy& p = *h.p;
-  Tile& t = *l.tile;
+  HeadTile& t = *l.tile;
   for (int32_t v = p.vocab - column; v < kPair; v++) {
     for (int32_t m = 0; m < kPair; m++) l.z[m][v] = -INFINITY;
   }
@@ -69,7 +69,7 @@ void look_at(const Head& h, Logits& l, int32_t column) {
 }
 
 // While a tile is multiplied with two panels of `depth` blocks.
-int64_t turns(const Tile& t, int32_t depth) { return ceil_div(t.rows, kPair) * depth * kTurns; }
+int64_t turns(const HeadTile& t, int32_t depth) { return ceil_div(t.rows, kPair) * depth * kTurns; }
 
 void raise_maxima(const Logits& l) {
   for (int32_t m = 0; m < kPair; m++) {
@@ -81,11 +81,11 @@ void raise_maxima(const Logits& l) {
 }  // namespace
 
 // A block of logits; the exponentials of each piece are made during the next one's products.
-void block_logits(const Head& h, Tile& t, int32_t block, const uint16_t* x, uint16_t* e, float* right) {
-  const int32_t depth = static_cast<int32_t>(ceil_div(h.p->width, kSteps));
+void AmxHead::block_logits(HeadTile& t, int32_t block, const uint16_t* x, uint16_t* e, float* right) const {
+  const int32_t depth = static_cast<int32_t>(ceil_div(p->width, kSteps));
   const int64_t strip = static_cast<int64_t>(depth) * kBlockElements;
-  const int32_t columns = imin(kBlock, h.p->vocab - block * kBlock);
-  const Panels panels = panels_from(h.forward, h.p->width, (block - h.first) * kBlock);
+  const int32_t columns = imin(kBlock, p->vocab - block * kBlock);
+  const Panels panels = panels_from(forward, p->width, (block - first) * kBlock);
   const auto w = static_cast<const uint16_t*>(panels.data);
   Logits pieces[2];
   pieces[0].next = pieces[1].next = kPair;
@@ -111,11 +111,11 @@ void block_logits(const Head& h, Tile& t, int32_t block, const uint16_t* x, uint
       l.row = m;
       l.left = e ? e + (m / kEdge * kBlockBlocks + n / kSteps) * kBlockElements : nullptr;
       l.left_apart = kBlockBlocks * kBlockElements;
-      l.right = right ? right + static_cast<int64_t>(block * kBlock + n) * h.group + m * kEdge : nullptr;
-      l.right_apart = h.group * kEdge;
+      l.right = right ? right + static_cast<int64_t>(block * kBlock + n) * group + m * kEdge : nullptr;
+      l.right_apart = group * kEdge;
       l.next = 0;
-      look_at(h, l, block * kBlock + n);
-      if (h.pass != Pass::kMaxima) continue;
+      look_at(*this, l, block * kBlock + n);
+      if (pass != Pass::kMaxima) continue;
       raise_maxima(l);
       l.next = kPair;
     }
@@ -125,25 +125,25 @@ void block_logits(const Head& h, Tile& t, int32_t block, const uint16_t* x, uint
   }
 }
 
-void block_dx(const Head& h, const Tile& t, int32_t block, const uint16_t* e, float* dx) {
-  const int64_t panel = ceil_div(h.rows, kSteps) * kBlockElements;
-  const int32_t depth = static_cast<int32_t>(ceil_div(imin(kBlock, h.p->vocab - block * kBlock), kSteps));
-  const auto w = static_cast<const uint16_t*>(h.backward.data) + (block - h.first) * kBlockBlocks * kBlockElements;
+void AmxHead::block_dx(const HeadTile& t, int32_t block, const uint16_t* e, float* dx) const {
+  const int64_t panel = ceil_div(rows, kSteps) * kBlockElements;
+  const int32_t depth = static_cast<int32_t>(ceil_div(imin(kBlock, p->vocab - block * kBlock), kSteps));
+  const auto w = static_cast<const uint16_t*>(backward.data) + (block - first) * kBlockBlocks * kBlockElements;
   const TileRegisters registers;
   wrote_for_tiles();
-  for (int32_t c = 0; c < h.width; c += kPair) {
+  for (int32_t c = 0; c < width; c += kPair) {
     PanelsAhead ahead;
     ahead.set(w + (c + kPair) / kEdge * panel, panel, depth, turns(t, depth));
     for (int32_t m = 0; m < t.rows; m += kPair) {
-      float* const to = dx + static_cast<int64_t>(m) * h.width + c;
+      float* const to = dx + static_cast<int64_t>(m) * width + c;
       if (block > 0) {
-        load_sums<2>(to, h.width);
+        load_sums<2>(to, width);
       } else {
         zero_sums<2>();
       }
       run<2>({e + m / kEdge * kBlockBlocks * kBlockElements, kBlockBlocks * kBlockElements},
              {w + c / kEdge * panel, panel}, depth, [&ahead] TS_ALWAYS { ahead.turn(); });
-      store_sums<2>(to, h.width);
+      store_sums<2>(to, width);
     }
   }
   wrote_for_tiles();

@@ -1,7 +1,6 @@
 // The gradient of the head's weight by AMX: exponentials, with rows as the steps, times rows of x that are scaled. Its
 // pieces come out turned and are turned back on their way to the sum.
 #include "cpu/kernels/head_amx.h"
-#include "cpu/kernels/head_rows.h"
 
 #if TS_LEVEL_amx
 
@@ -59,7 +58,7 @@ TS_INLINE void turn_pair(Turning& t) {
 
 // The work of a thread: some columns of a group are an item, and one comes after another.
 struct Part {
-  const Head* h;
+  const AmxHead* h;
   int32_t begin, end;      // of the vocabulary
   int32_t columns, items;  // of an item; of a group
   int32_t first_row, end_row;
@@ -72,7 +71,7 @@ struct Part {
     return static_cast<int32_t>(ceil_div(imin(h->group, end_row - first_row - item / items * h->group), kSteps));
   }
   Turning turning(int32_t item, uint16_t* to) const {
-    const float* const group = h->exponentials + item / items * group_exponentials(*h);
+    const float* const group = h->exponentials + item / items * h->group_exponentials();
     const int32_t panels = static_cast<int32_t>(round_up(width(item), kPair)) / kEdge;
     const int32_t pairs = depth(item) * kSteps / 2;
     return {group + static_cast<int64_t>(from(item)) * h->group, to, h->group, pairs, 0, panels * pairs};
@@ -81,10 +80,10 @@ struct Part {
 
 // The gradient grows by an item's; meanwhile the next item is turned.
 void multiply_item(const Part& part, int32_t item, const uint16_t* e, Turning& next, Turned (&pieces)[2], int& now) {
-  const Head& h = *part.h;
+  const AmxHead& h = *part.h;
   const int64_t apart = static_cast<int64_t>(h.group / kSteps) * kBlockElements;
   const int32_t C = h.p->width, from = part.from(item), width = part.width(item), depth = part.depth(item);
-  const uint16_t* const x = h.scaled + item / part.items * group_scaled(h);
+  const uint16_t* const x = h.scaled + item / part.items * h.group_scaled();
   const int64_t calls = ceil_div(h.width, kPair) * ceil_div(width, kPair) * depth * kTurns;
   const int32_t at_once = static_cast<int32_t>(ceil_div(next.end - next.next, calls));
   for (int32_t c = 0; c < h.width; c += kPair) {
@@ -108,54 +107,42 @@ void multiply_item(const Part& part, int32_t item, const uint16_t* e, Turning& n
   }
 }
 
-// What the targets' logits of a group contribute, whose exponentials were left out.
-void add_targets(const Part& part, int32_t group) {
-  const ts_cross_entropy& p = *part.h->p;
-  const int32_t first = part.first_row + group * part.h->group;
-  for (int32_t row = first; row < imin(part.end_row, first + part.h->group); row++) {
-    const int32_t target = p.targets[row];
-    if (target >= part.begin && target < part.end) add_target(p, row, part.h->target_gradient[row - part.first_row]);
-  }
-}
-
 }  // namespace
 
-void scale_rows(const Head& h, const Tile& t, const float* factors, uint16_t* to) {
-  const int32_t C = h.p->width;
+void AmxHead::scale_rows(int32_t tile, const float* factors) const {
+  const HeadTile& t = this->tile[tile];
+  const int32_t C = p->width, first = tile * tile_rows;
+  uint16_t* const to = scaled + first / group * group_scaled() + first % group / kSteps * kBlockElements;
   for (int32_t k = 0; k < t.rows; k += kSteps) {
     for (int32_t c = 0; c < C; c += kEdge) {
-      alignas(64) float x[kSteps][kEdge] = {};
+      alignas(64) float rows_of_x[kSteps][kEdge] = {};
       for (int32_t i = 0; i < imin(kSteps, t.rows - k); i++) {
-        const float* const from = h.p->x + static_cast<int64_t>(t.row + k + i) * C + c;
-        store(x[i], load_n(from, C - c) * set1(factors[k + i]));
+        const float* const from = p->x + static_cast<int64_t>(t.row + k + i) * C + c;
+        store(rows_of_x[i], load_n(from, C - c) * set1(factors[k + i]));
       }
-      const int64_t block = static_cast<int64_t>(c) / kEdge * (h.group / kSteps) + k / kSteps;
-      left_blocks_down(x[0], kEdge, kEdge, kSteps, to + block * kBlockElements);
+      const int64_t block = static_cast<int64_t>(c) / kEdge * (group / kSteps) + k / kSteps;
+      left_blocks_down(rows_of_x[0], kEdge, kEdge, kSteps, to + block * kBlockElements);
     }
   }
 }
 
-void part_weight(const Head& h, int32_t begin, int32_t end, int32_t worker) {
-  const int32_t columns = turned_columns(h.p->width), first_row = h.from * h.tile_rows;
-  const Part part = {&h, begin, end, columns, static_cast<int32_t>(ceil_div(end - begin, columns)),
-                     first_row, imin(h.p->rows, first_row + h.tiles * h.tile_rows)};
-  const int64_t buffer = static_cast<int64_t>(columns) / kEdge * (h.group / kSteps) * kBlockElements;
-  uint16_t* const e = h.turned_e + 2 * worker * buffer;
+// A band's share of the gradient of a part of the vocabulary.
+void AmxHead::part_weight(int32_t part_number, int32_t worker) const {
+  const int32_t from = part_number * kPart, to = imin(p->vocab, from + kPart), columns = turned_columns();
+  const Part part = {this, from, to, columns, static_cast<int32_t>(ceil_div(to - from, columns)), first_row(), end_row()};
+  uint16_t* const turned = turned_e + 2 * worker * turned_elements();
   Turned pieces[2];
   pieces[0].next = pieces[1].next = 4;
   int now = 0;
   const TileRegisters registers;
-  Turning next = part.turning(0, e);
+  Turning next = part.turning(0, turned);
   const int32_t all = part.items * part.groups();
   for (int32_t item = 0; item < all; item++) {
     while (next.next < next.end) turn_pair(next);
-    if (item + 1 < all) next = part.turning(item + 1, e + (item + 1) % 2 * buffer);
-    multiply_item(part, item, e + item % 2 * buffer, next, pieces, now);
-    if ((item + 1) % part.items) continue;
-    // The order of the sums must not depend on how many groups a band has.
-    while (pieces[now ^ 1].next < 4) add_quarter(pieces[now ^ 1], h.p->width);
-    add_targets(part, item / part.items);
+    if (item + 1 < all) next = part.turning(item + 1, turned + (item + 1) % 2 * turned_elements());
+    multiply_item(part, item, turned + item % 2 * turned_elements(), next, pieces, now);
   }
+  while (pieces[now ^ 1].next < 4) add_quarter(pieces[now ^ 1], p->width);
 }
 
 }  // namespace ts::TS_NS

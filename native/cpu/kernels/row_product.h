@@ -3,13 +3,7 @@
 #include "cpu/kernels/gemm.h"
 #include "cpu/kernels/tiles.h"
 
-namespace {
-
-// What a product of so many rows costs, as each_tile counts it. Few rows wait for the weights to be read.
-inline double product_work(int32_t rows, int32_t depth, int32_t columns, ts_precision precision) {
-  const double reading = precision == TS_INT8 ? 4 : precision == TS_BF16 ? 6 : 10;
-  return (rows + reading) * depth * columns / L;
-}
+namespace ts::TS_NS {
 
 // Rows cut into tiles of whole strips, as even as can be: threads that begin with equal shares end together.
 struct RowTiles {
@@ -20,8 +14,18 @@ struct RowTiles {
   }
 };
 
+}  // namespace ts::TS_NS
+
+namespace {
+
+// What a product of so many rows costs, as each_tile counts it. Few rows wait for the weights to be read.
+inline double product_work(int32_t rows, int32_t depth, int32_t columns, ts_precision precision) {
+  const double reading = precision == TS_INT8 ? 4 : precision == TS_BF16 ? 6 : 10;
+  return (rows + reading) * depth * columns / L;
+}
+
 // Tiles of at most `most` strips, a multiple of `threads` where there are strips enough.
-inline RowTiles row_tiles(int32_t rows, int32_t most, int32_t threads, int32_t strip = kStrip) {
+inline ts::TS_NS::RowTiles row_tiles(int32_t rows, int32_t most, int32_t threads, int32_t strip = kStrip) {
   const int32_t strips = static_cast<int32_t>(ceil_div(rows, strip));
   const int32_t count = static_cast<int32_t>(round_up(ceil_div(strips, most), threads));
   return {rows, strip, strips, imin(count, imax(strips, 1))};
@@ -40,7 +44,7 @@ inline int32_t tile_strips_for([[maybe_unused]] int32_t depth, [[maybe_unused]] 
 
 // A grid of tiles over [rows, columns]: enough of them to keep all threads busy to the end.
 struct Grid {
-  RowTiles down;
+  ts::TS_NS::RowTiles down;
   int32_t columns, tile_columns, across;
   int64_t tiles;
 };
