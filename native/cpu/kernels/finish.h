@@ -106,14 +106,11 @@ class Finish {
         const float* const slope = p.slope_at + at;
         F y[4] = {_mm512_maskz_loadu_ps(piece.first, slope), _mm512_maskz_loadu_ps(piece.second, slope + L),
                   _mm512_maskz_loadu_ps(piece.first, slope + below), _mm512_maskz_loadu_ps(piece.second, slope + below + L)};
-        if (p.active) {
-          F again[4] = {y[0], y[1], y[2], y[3]};
-          activate_each(kind, again);
-          put(again, p.active + at);
-        }
-        slope_each(kind, y);
+        F slopes[4];
+        activate_with_slopes(kind, y, slopes);
+        if (p.active) put(y, p.active + at);
 #pragma GCC unroll 4
-        for (int i = 0; i < 4; i++) x[i] = x[i] * y[i];
+        for (int i = 0; i < 4; i++) x[i] = x[i] * slopes[i];
       } else if constexpr (way == kActivate) {
         if (p.pre) put(x, p.pre + at);
         activate_each(kind, x);

@@ -86,9 +86,8 @@ ts_status gated_linear_backward(ts_context* context, const ts_gated_linear_backw
       const int n = static_cast<int>(floats - i < L ? floats - i : L);
       const F d = load_n(dy + i, n);
       const F other = load_n(u + i, n);
-      F active[1] = {load_n(g + i, n)}, slope[1] = {active[0]};
-      activate_each(p->activation, active);
-      slope_each(p->activation, slope);
+      F active[1] = {load_n(g + i, n)}, slope[1];
+      activate_with_slopes(p->activation, active, slope);
       store_n(u + i, d * active[0], n);
       store_n(g + i, d * other * slope[0], n);
     }

@@ -81,11 +81,12 @@ void few(const Product& p, int32_t panels, int32_t column, const void* b, float*
   (p.rows == 1 ? one_row[panels - 1] : more_rows[p.rows - 2][panels - 1])(p, column, b, c);
 }
 
-// A tile whose sums were just written and are still in the first cache, four vectors at a time: `change` makes of what
-// stands in `from` and of the sums that which is stored in `to`.
+// A tile whose sums were just written and are still in the first cache, four vectors at a time: `change` gets what stands
+// in `from`, the sums, and a way to put something to the same place of another matrix.
 template <class Change>
 TS_INLINE void finish_tile(const Product& p, int32_t rows, int32_t column, const float* from, const float* sums,
-                           int64_t sums_stride, float* to, Change change) {
+                           int64_t sums_stride, Change change) {
+  const int64_t ldc = p.ldc;
   const int32_t width = imin(kPanel, p.end - column);
   int32_t m = 0;
   if (width == kPanel) {
@@ -94,34 +95,41 @@ TS_INLINE void finish_tile(const Product& p, int32_t rows, int32_t column, const
       F x[4], y[4];
 #pragma GCC unroll 4
       for (int i = 0; i < 4; i++) {
-        x[i] = load(from + (m + i / kPanelVectors) * p.ldc + i % kPanelVectors * L);
+        x[i] = load(from + (m + i / kPanelVectors) * ldc + i % kPanelVectors * L);
         y[i] = load(sums + (m + i / kPanelVectors) * sums_stride + i % kPanelVectors * L);
       }
-      change(x, y);
+      change(x, y, [=](const F(&v)[4], float* to) TS_ALWAYS {
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; i++) store(to + (m + i / kPanelVectors) * p.ldc + i % kPanelVectors * L, x[i]);
+        for (int i = 0; i < 4; i++) store(to + (m + i / kPanelVectors) * ldc + i % kPanelVectors * L, v[i]);
+      });
     }
   }
   for (; m < rows; m++) {
     for (int32_t n = 0; n < width; n += L) {
-      F x[1] = {load_n(from + m * p.ldc + n, width - n)}, y[1] = {load_n(sums + m * sums_stride + n, width - n)};
-      change(x, y);
-      store_n(to + m * p.ldc + n, x[0], width - n);
+      F x[1] = {load_n(from + m * ldc + n, width - n)}, y[1] = {load_n(sums + m * sums_stride + n, width - n)};
+      change(x, y, [=](const F(&v)[1], float* to) TS_ALWAYS { store_n(to + m * ldc + n, v[0], width - n); });
     }
   }
 }
 
 void activate_tile(const Product& p, int32_t rows, int32_t column, const float* from, float* to) {
-  finish_tile(p, rows, column, from, from, p.ldc, to,
-              [&p](auto& x, auto&) TS_ALWAYS { activate_each(p.activation, x); });
+  finish_tile(p, rows, column, from, from, p.ldc, [kind = p.activation, to](auto& x, auto&, auto put) TS_ALWAYS {
+    activate_each(kind, x);
+    put(x, to);
+  });
 }
 
-// `sums`: [rows][kPanel].
-void slope_tile(const Product& p, int32_t rows, int32_t column, const float* at, const float* sums, float* to) {
-  finish_tile(p, rows, column, at, sums, kPanel, to, [&p](auto& x, auto& sum) TS_ALWAYS {
-    slope_each(p.activation, x);
+// `sums`: [rows][kPanel]. `active`, or NULL: see Product.
+void slope_tile(const Product& p, int32_t rows, int32_t column, const float* at, const float* sums, float* active,
+                float* to) {
+  finish_tile(p, rows, column, at, sums, kPanel, [kind = p.activation, active, to](auto& x, auto& sum, auto put) TS_ALWAYS {
+    constexpr int kCount = sizeof(x) / sizeof(F);
+    F slope[kCount];
+    activate_with_slopes(kind, x, slope);
+    if (active) put(x, active);
 #pragma GCC unroll 4
-    for (size_t i = 0; i < sizeof(x) / sizeof(F); i++) x[i] = sum[i] * x[i];
+    for (int i = 0; i < kCount; i++) slope[i] = sum[i] * slope[i];
+    put(slope, to);
   });
 }
 
@@ -155,8 +163,7 @@ void multiply_panels(const Product& whole) {
           const int64_t at = m * p.ldc + column;
           ask_for<kRows>(p.slope_at + at, p.ldc, kPanel);
           micro_for<Row, false>(rows)(aside, column, p.a + m * p.lda, p.lda, b, kPanel, sums);
-          if (p.active) activate_tile(p, rows, column, p.slope_at + at, p.active + at);
-          slope_tile(p, rows, column, p.slope_at + at, sums, p.c + at);
+          slope_tile(p, rows, column, p.slope_at + at, sums, p.active ? p.active + at : nullptr, p.c + at);
         }
       } else if (!deep && p.rows <= kFewRows) {
         const int32_t panels = next_panels(p.rows, static_cast<int32_t>(ceil_div(p.end - column, kPanel)));

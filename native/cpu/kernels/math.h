@@ -149,11 +149,20 @@ TS_INLINE F per_lane(F x, float (*f)(float)) {
 // The normal distribution function.
 TS_INLINE F normal_cdf(F x) { return set1(0.5f) * per_lane(x * set1(-0.70710678f), erfcf); }
 
-// s = 1 / (1 + 2^-x) and 1 - s; the exponent is cut, so that neither becomes infinity times 0 further on.
+// For the activations that multiply by one: s = 1 / (1 + 2^-z) and rest = 1 - s, where x (1 + tanh u) / 2 = x sigmoid(2u).
+// The exponent is cut, so that neither becomes infinity times 0 further on.
 template <int Count>
-TS_INLINE void sigmoids(const F (&x)[Count], F (&s)[Count], F (&rest)[Count]) {
+TS_INLINE void sigmoids(ts_activation kind, const F (&x)[Count], F (&s)[Count], F (&rest)[Count]) {
 #pragma GCC unroll 8
-  for (int i = 0; i < Count; i++) rest[i] = zero() - x[i];
+  for (int i = 0; i < Count; i++) {
+    if (kind == TS_GELU_TANH) {
+      const F square = x[i] * x[i];
+      rest[i] =
+          x[i] * fma(set1(-2 * kGeluScale * kGeluCubic * kToLog2), square, set1(-2 * kGeluScale * kToLog2));
+    } else {
+      rest[i] = x[i] * set1(-kToLog2);
+    }
+  }
   powers<true, true>(rest);
 #pragma GCC unroll 8
   for (int i = 0; i < Count; i++) {
@@ -162,80 +171,60 @@ TS_INLINE void sigmoids(const F (&x)[Count], F (&s)[Count], F (&rest)[Count]) {
   }
 }
 
-// The activations of several vectors, in place.
+// Activations of several vectors, in place, and their slopes.
 template <int Count>
-TS_INLINE void activate_each(ts_activation kind, F (&x)[Count]) {
-  F z[Count], s[Count], rest[Count];
+TS_INLINE void activate_with_slopes(ts_activation kind, F (&x)[Count], F (&slope)[Count]) {
+  F s[Count], rest[Count];
   switch (kind) {
     case TS_GELU_TANH:
-      // x (1 + tanh u) / 2 = x sigmoid(2u)
-#pragma GCC unroll 8
-      for (int i = 0; i < Count; i++) {
-        const F square = x[i] * x[i];
-        z[i] =
-            x[i] * fma(set1(2 * kGeluScale * kGeluCubic * kToLog2), square, set1(2 * kGeluScale * kToLog2));
-      }
-      sigmoids(z, s, rest);
-#pragma GCC unroll 8
-      for (int i = 0; i < Count; i++) x[i] = x[i] * s[i];
-      break;
-    case TS_SILU:
-#pragma GCC unroll 8
-      for (int i = 0; i < Count; i++) z[i] = x[i] * set1(kToLog2);
-      sigmoids(z, s, rest);
-#pragma GCC unroll 8
-      for (int i = 0; i < Count; i++) x[i] = x[i] * s[i];
-      break;
-    case TS_RELU:
-      for (int i = 0; i < Count; i++) x[i] = vmax(zero(), x[i]);
-      break;
-    case TS_GELU_ERF:
-      for (int i = 0; i < Count; i++) x[i] = x[i] * normal_cdf(x[i]);
-      break;
-    case TS_IDENTITY:
-      break;
-  }
-}
-
-// Their slopes, in place.
-template <int Count>
-TS_INLINE void slope_each(ts_activation kind, F (&x)[Count]) {
-  F z[Count], s[Count], rest[Count];
-  switch (kind) {
-    case TS_GELU_TANH:
-#pragma GCC unroll 8
-      for (int i = 0; i < Count; i++) {
-        const F square = x[i] * x[i];
-        z[i] =
-            x[i] * fma(set1(2 * kGeluScale * kGeluCubic * kToLog2), square, set1(2 * kGeluScale * kToLog2));
-      }
-      sigmoids(z, s, rest);
+      sigmoids(TS_GELU_TANH, x, s, rest);
 #pragma GCC unroll 8
       for (int i = 0; i < Count; i++) {
         const F square = x[i] * x[i];
         const F dz = fma(set1(6 * kGeluScale * kGeluCubic), square, set1(2 * kGeluScale));
-        x[i] = fma(x[i] * s[i] * rest[i], dz, s[i]);
+        x[i] = x[i] * s[i];
+        slope[i] = fma(x[i] * rest[i], dz, s[i]);
       }
       break;
     case TS_SILU:
+      sigmoids(TS_SILU, x, s, rest);
 #pragma GCC unroll 8
-      for (int i = 0; i < Count; i++) z[i] = x[i] * set1(kToLog2);
-      sigmoids(z, s, rest);
-#pragma GCC unroll 8
-      for (int i = 0; i < Count; i++) x[i] = fma(x[i] * s[i], rest[i], s[i]);
+      for (int i = 0; i < Count; i++) {
+        x[i] = x[i] * s[i];
+        slope[i] = fma(x[i], rest[i], s[i]);
+      }
       break;
     case TS_RELU:
-      for (int i = 0; i < Count; i++) x[i] = select(less(zero(), x[i]), set1(1.0f), zero());
+      for (int i = 0; i < Count; i++) {
+        slope[i] = select(less(zero(), x[i]), set1(1.0f), zero());
+        x[i] = vmax(zero(), x[i]);
+      }
       break;
     case TS_GELU_ERF:
       for (int i = 0; i < Count; i++) {
-        x[i] = fma(x[i], set1(0.3989422804f) * vexp(set1(-0.5f) * x[i] * x[i]), normal_cdf(x[i]));
+        const F cdf = normal_cdf(x[i]);
+        slope[i] = fma(x[i], set1(0.3989422804f) * vexp(set1(-0.5f) * x[i] * x[i]), cdf);
+        x[i] = x[i] * cdf;
       }
       break;
     case TS_IDENTITY:
-      for (int i = 0; i < Count; i++) x[i] = set1(1.0f);
+      for (int i = 0; i < Count; i++) slope[i] = set1(1.0f);
       break;
   }
+}
+
+// One of both, in place: what the other alone needs, the compiler leaves out.
+template <int Count>
+TS_INLINE void activate_each(ts_activation kind, F (&x)[Count]) {
+  F slope[Count];
+  activate_with_slopes(kind, x, slope);
+}
+template <int Count>
+TS_INLINE void slope_each(ts_activation kind, F (&x)[Count]) {
+  F slope[Count];
+  activate_with_slopes(kind, x, slope);
+#pragma GCC unroll 8
+  for (int i = 0; i < Count; i++) x[i] = slope[i];
 }
 
 // Over [0, count) floats: four(at) for whole groups of four vectors, then one(at, lanes) for what is left.

@@ -66,14 +66,13 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
   const float* const x = p.x + from * p.in;
   const float* const dy = p.dy + from * p.out;
   float* const pre = p.pre ? p.pre + from * p.hidden : g.pre;
-  // Where the slopes are taken, what is activated comes along.
+  // Where the slopes are taken, what is activated comes along from the same sigmoids.
   const bool with_slopes = g.through() && p.activation != TS_IDENTITY;
   if (!p.pre) {
     if (!have(g, g.first, p.weight1, true)) return TS_OUT_OF_MEMORY;
-    Product m = plain_product(rows, p.in, p.hidden, x, g.first, g.act);
+    Product m = plain_product(rows, p.in, p.hidden, x, g.first, with_slopes ? pre : g.act);
     m.bias = g.bias1;
-    m.activation = p.activation;
-    m.pre = pre;
+    if (!with_slopes) m.activation = p.activation;
     multiply_rows(g.context, m);
   } else if (!with_slopes && p.d_weight2) {
     activate_all(g.context, p.activation, pre, static_cast<int64_t>(rows) * p.hidden, g.act);
@@ -83,7 +82,7 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
     Product m = plain_product(rows, p.out, p.hidden, dy, g.second, pre);
     m.activation = p.activation;
     m.slope_at = pre;
-    if (with_slopes && p.pre && p.d_weight2) m.active = g.act;
+    if (with_slopes && p.d_weight2) m.active = g.act;
     multiply_rows(g.context, m);
   }
   weight_gradient(g.context, one_weight(rows, p.hidden, p.out, g.act, dy, &p.d_weight2, &p.d_bias2), g.partial);

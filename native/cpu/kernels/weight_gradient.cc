@@ -32,12 +32,17 @@ Cut cut(const WeightGradient& g) {
   return c;
 }
 
-void sum_rows(const float* dy, int64_t stride, int32_t begin, int32_t end, int32_t width, float* to,
-              bool add) {
-  for (int32_t c = 0; c < width; c += L) {
-    F total = add ? load_n(to + c, width - c) : zero();
-    for (int32_t n = begin; n < end; n++) total = total + load_n(dy + n * stride + c, width - c);
-    store_n(to + c, total, width - c);
+// Some whole rows at a time: one column of vectors after another would go through all of dy for each.
+void sum_rows(const float* dy, int64_t stride, int32_t rows, int32_t width, float* to, bool add) {
+  constexpr int32_t kTogether = 8;
+  if (!add) memset(to, 0, static_cast<size_t>(width) * sizeof(float));
+  for (int32_t n = 0; n < rows; n += kTogether, dy += kTogether * stride) {
+    const int32_t count = imin(kTogether, rows - n);
+    for (int32_t c = 0; c < width; c += L) {
+      F total = load_n(to + c, width - c);
+      for (int32_t i = 0; i < count; i++) total = total + load_n(dy + i * stride + c, width - c);
+      store_n(to + c, total, width - c);
+    }
   }
 }
 
@@ -103,7 +108,7 @@ void weight_gradient(ts_context* context, const WeightGradient& g, void* workspa
     if (g.d_bias[part] && in_from == 0) {
       float* const to = direct ? g.d_bias[part] + out_from
                                : base + static_cast<int64_t>(g.out) * g.in + part_from + out_from;
-      sum_rows(dy, g.out, begin, end, o.rows, to, direct);
+      sum_rows(dy + static_cast<int64_t>(begin) * g.out, g.out, end - begin, o.rows, to, direct);
     }
   });
   if (c.splits == 1) return;
