@@ -162,6 +162,7 @@ void multiply_panels(const Product& whole) {
           const int32_t rows = imin(kRows, p.rows - m);
           const int64_t at = m * p.ldc + column;
           ask_for<kRows>(p.slope_at + at, p.ldc, kPanel);
+          if (p.active) ask_for<kRows>(p.active + at, p.ldc, kPanel);
           micro_for<Row, false>(rows)(aside, column, p.a + m * p.lda, p.lda, b, kPanel, sums);
           slope_tile(p, rows, column, p.slope_at + at, sums, p.active ? p.active + at : nullptr, p.c + at);
         }

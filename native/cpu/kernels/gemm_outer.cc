@@ -7,9 +7,10 @@
 namespace ts::TS_NS {
 namespace {
 
-constexpr int32_t kDepth = 192;  // steps at a time: a panel of them and a strip of A stay in the first cache
-// Rows that lie close together are read where they stand; far ones would each cost a page and fight for the same cache
-// sets, so they are copied side by side.
+constexpr int32_t kDepth = L == 16 ? 192 : 256;  // steps at a time: a panel of them and a strip of A stay in the first cache
+// What is read often is copied side by side: where it stands, its rows fight for the same cache sets. Of narrow matrices,
+// where that takes long beside the products, rows that lie close together are read in place.
+constexpr int32_t kNarrow = 64;
 constexpr int64_t kClose = 256;
 // A strip of A, [kDepth][L] with kRows of L in use, and a line, so that strips do not fall into the same cache sets.
 constexpr int32_t kStripFloats = kDepth * L + kLine;
@@ -54,31 +55,37 @@ void copy_panel(const float* b, int64_t ldb, int32_t depth, int32_t width, float
   }
 }
 
+// So many steps at a time: as even pieces of the depth as can be.
+int32_t even_steps(int32_t depth) {
+  return depth > kDepth ? static_cast<int32_t>(ceil_div(depth, ceil_div(depth, kDepth))) : depth;
+}
+
 void multiply_in(const OuterProduct& o, Room& room) {
   Product p = {};
   p.end = o.columns;
   p.ldc = o.ldc;
   p.accumulate = o.accumulate;
   p.activation = TS_IDENTITY;
-  const bool a_in_place = o.lda <= kClose || o.rows > kOuterRows || o.columns <= kPanel;
+  const bool a_in_place = o.rows > kOuterRows || o.columns <= kPanel || (o.columns <= kNarrow && o.lda <= kClose);
   const int32_t strips = static_cast<int32_t>(ceil_div(o.rows, kRows));
   const int32_t panels = static_cast<int32_t>(ceil_div(o.columns, kPanel));
-  for (int32_t k = 0; k < o.depth; k += kDepth) {
-    p.depth = imin(kDepth, o.depth - k);
-    const int32_t next_depth = imin(kDepth, o.depth - k - p.depth);
+  const int32_t steps = even_steps(o.depth);
+  for (int32_t k = 0; k < o.depth; k += steps) {
+    p.depth = imin(steps, o.depth - k);
+    const int32_t next_depth = imin(steps, o.depth - k - p.depth);
     const float* const a = o.a + k * o.lda;
-    Ahead next_strips = {a + kDepth * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows,
+    Ahead next_strips = {a + steps * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows,
                          static_cast<int32_t>(ceil_div(next_depth, strips * panels))};
     if (!a_in_place) copy_strips(a, o.lda, p.depth, o.rows, room.strips);
     for (int32_t column = 0; column < o.columns; column += kPanel) {
       const int32_t width = o.columns - column;
       const float* const from = o.b_panel ? o.b + column / kPanel * o.b_panel + k * kPanel : o.b + k * o.ldb + column;
       const int64_t ldb = o.b_panel ? kPanel : o.ldb;
-      const bool b_in_place = o.b_panel || (ldb <= kClose / 2 && width >= kPanel);
+      const bool b_in_place = o.b_panel || (ldb <= kNarrow && width >= kPanel);
       if (!b_in_place) copy_panel(from, ldb, p.depth, width, room.panel);
       const bool more = width > kPanel;
       const int32_t next_rows = b_in_place ? 0 : more ? p.depth : next_depth;
-      Ahead next_panel = {more ? from + kPanel : o.b + (k + kDepth) * o.ldb, o.ldb, next_rows, kPanel,
+      Ahead next_panel = {more ? from + kPanel : o.b + (k + steps) * o.ldb, o.ldb, next_rows, kPanel,
                           static_cast<int32_t>(ceil_div(next_rows, strips))};
       const float* strip = room.strips;
       for (int32_t m = 0; m < o.rows; m += kRows, strip += kStripFloats) {

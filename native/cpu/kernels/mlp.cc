@@ -16,6 +16,25 @@ int32_t chunk_rows(int32_t rows, int32_t hidden) {
   return imin(rows, imax(kFewest, imin(kMost, kNumbers / hidden)));
 }
 
+// By AMX what stands between the two products of a forward pass is stored nowhere; else a tile of it is, for each thread.
+#if TS_LEVEL_amx
+constexpr bool kMiddleStored = false;
+#else
+constexpr bool kMiddleStored = true;
+#endif
+
+// Where the weights are so small that the second cache holds them, both products of a forward pass are done for so many
+// strips of rows at a time, and what is as wide as the middle is still near when the second one reads it. Else 0.
+int32_t strips_near(int32_t in, int32_t hidden, int32_t out) {
+#if TS_LEVEL_amx
+  return both_fit(in, hidden, out) ? tile_strips_for(in, hidden) : 0;
+#else
+  constexpr int64_t kNear = 1 << 19, kNumbers = 1 << 17;  // numbers of the weights, and of the middle of a tile
+  if ((in + out) * static_cast<int64_t>(hidden) > kNear) return 0;
+  return imax(8, imin(20, static_cast<int32_t>(kNumbers / hidden / kStrip)));
+#endif
+}
+
 int64_t padded(int32_t columns) { return round_up(columns, kPanel); }
 
 void activate_all(ts_context* context, ts_activation kind, const float* from, int64_t count, float* to) {
@@ -97,32 +116,48 @@ ts_status chunk_gradients(Gradients& g, int64_t from, int32_t rows) {
   return TS_OK;
 }
 
-#if TS_LEVEL_amx
+struct Forward {
+  const ts_mlp* p;
+  Panels first, second;
+  const float *bias1, *bias2;
 
-// The whole of an MLP whose weights fit the second cache, in training.
-ts_status both(ts_context* context, const ts_mlp& p, float* biases) {
-  const int32_t rows = p.rows.end - p.rows.begin;
-  const Panels first = training_panels(context, 1, &p.weight1, true), second = training_panels(context, 1, &p.weight2, true);
-  if (!first.data || !second.data) return TS_OUT_OF_MEMORY;
-  const float* const bias1 = joined_bias(1, &p.weight1, &p.bias1, biases);
-  const float* const bias2 = joined_bias(1, &p.weight2, &p.bias2, biases + padded(p.hidden));
-  const double work = product_work(rows, p.hidden, p.in + p.out, TS_FLOAT32);
-  const RowTiles tiles = row_tiles(rows, tile_strips_for(p.in, p.hidden), useful_threads(context, work));
-  each_tile(context, rows > 0 ? tiles.count : 0, work, [=](int32_t tile, int32_t) {
-    const int64_t row = p.rows.begin + tiles.begin(tile);
-    const int32_t count = tiles.begin(tile + 1) - tiles.begin(tile);
-    Product m = plain_product(count, p.in, p.hidden, p.x + row * p.in, first, nullptr);
+  // Of rows [from, from + rows) what stands between, to `act`, and what comes of it.
+  Product before(int64_t from, int32_t rows, float* act) const {
+    Product m = plain_product(rows, p->in, p->hidden, p->x + from * p->in, first, act);
     m.bias = bias1;
-    m.activation = p.activation;
-    m.pre = p.pre ? p.pre + row * p.hidden : nullptr;
-    Product n = plain_product(count, p.hidden, p.out, nullptr, second, p.y + row * p.out);
-    n.bias = bias2;
-    multiply_both_by_amx(m, n);
+    m.activation = p->activation;
+    m.pre = p->pre ? p->pre + from * p->hidden : nullptr;
+    return m;
+  }
+  Product after(int64_t from, int32_t rows, const float* act) const {
+    Product m = plain_product(rows, p->hidden, p->out, act, second, p->y + from * p->out);
+    m.bias = bias2;
+    return m;
+  }
+};
+
+// In training, tile by tile. `room`: where the middle is stored, for `strips` strips of each thread's.
+ts_status both(ts_context* context, Forward f, int32_t strips, [[maybe_unused]] float* room) {
+  const ts_mlp& p = *f.p;
+  f.first = training_panels(context, 1, &p.weight1, true);
+  f.second = training_panels(context, 1, &p.weight2, true);
+  if (!f.first.data || !f.second.data) return TS_OUT_OF_MEMORY;
+  const int32_t rows = p.rows.end - p.rows.begin;
+  const double work = product_work(rows, p.hidden, p.in + p.out, TS_FLOAT32);
+  const RowTiles tiles = row_tiles(rows, strips, useful_threads(context, work));
+  each_tile(context, rows > 0 ? tiles.count : 0, work, [=](int32_t tile, [[maybe_unused]] int32_t worker) {
+    const int64_t from = f.p->rows.begin + tiles.begin(tile);
+    const int32_t count = tiles.begin(tile + 1) - tiles.begin(tile);
+#if TS_LEVEL_amx
+    multiply_both_by_amx(f.before(from, count, nullptr), f.after(from, count, nullptr));
+#else
+    float* const act = room + static_cast<int64_t>(worker) * strips * kStrip * f.p->hidden;
+    multiply(f.before(from, count, act));
+    multiply(f.after(from, count, act));
+#endif
   });
   return TS_OK;
 }
-
-#endif
 
 }  // namespace
 
@@ -140,42 +175,35 @@ ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
 }
 
 ts_status mlp(ts_context* context, const ts_mlp* p, ts_workspace* workspace) {
-  const int32_t chunk = chunk_rows(p->rows.end - p->rows.begin, p->hidden);
-  const int64_t middle = static_cast<int64_t>(chunk) * p->hidden;
-  bool together = false;
-#if TS_LEVEL_amx
-  together = context_whole_texts(context) && p->activation != TS_IDENTITY && both_fit(p->in, p->hidden, p->out);
-#endif
+  const int32_t rows = p->rows.end - p->rows.begin;
+  const int32_t chunk = chunk_rows(rows, p->hidden);
+  const int32_t strips = strips_near(p->in, p->hidden, p->out);
+  const int32_t tile_rows = kMiddleStored ? context_threads(context) * strips * kStrip : 0;
+  // Few rows are cut into columns as well.
+  const bool together =
+      context_whole_texts(context) && strips > 0 && p->activation != TS_IDENTITY && rows >= tile_rows;
+  const int64_t middle = static_cast<int64_t>(together ? tile_rows : chunk) * p->hidden;
   if (!workspace->base) {
-    const int64_t biases = padded(p->hidden) + padded(p->out);
-    workspace->bytes = static_cast<size_t>((together ? 0 : middle) + biases) * sizeof(float);
+    workspace->bytes = static_cast<size_t>(middle + padded(p->hidden) + padded(p->out)) * sizeof(float);
     return TS_OK;
   }
-#if TS_LEVEL_amx
-  if (together) return both(context, *p, static_cast<float*>(workspace->base));
-#endif
   float* const act = static_cast<float*>(workspace->base);
-  const float* const bias1 = joined_bias(1, &p->weight1, &p->bias1, act + middle);
-  const float* const bias2 = joined_bias(1, &p->weight2, &p->bias2, act + middle + padded(p->hidden));
-  const bool one_chunk = p->rows.end - p->rows.begin <= chunk;
-  const Panels first = forward_panels(context, 1, &p->weight1);
-  Panels second = {};
-  if (!first.data) return TS_OUT_OF_MEMORY;
+  Forward f = {};
+  f.p = p;
+  f.bias1 = joined_bias(1, &p->weight1, &p->bias1, act + middle);
+  f.bias2 = joined_bias(1, &p->weight2, &p->bias2, act + middle + padded(p->hidden));
+  if (together) return both(context, f, strips, act);
+  f.first = forward_panels(context, 1, &p->weight1);
+  if (!f.first.data) return TS_OUT_OF_MEMORY;
   for (int64_t from = p->rows.begin; from < p->rows.end; from += chunk) {
-    const int32_t rows = imin(chunk, static_cast<int32_t>(p->rows.end - from));
-    Product m = plain_product(rows, p->in, p->hidden, p->x + from * p->in, first, act);
-    m.bias = bias1;
-    m.activation = p->activation;
-    m.pre = p->pre ? p->pre + from * p->hidden : nullptr;
-    multiply_rows(context, m);
-    if (!second.data) {
-      if (one_chunk) done_with_panels(context);
-      second = forward_panels(context, 1, &p->weight2);
-      if (!second.data) return TS_OUT_OF_MEMORY;
+    const int32_t count = imin(chunk, static_cast<int32_t>(p->rows.end - from));
+    multiply_rows(context, f.before(from, count, act));
+    if (!f.second.data) {
+      if (rows <= chunk) done_with_panels(context);
+      f.second = forward_panels(context, 1, &p->weight2);
+      if (!f.second.data) return TS_OUT_OF_MEMORY;
     }
-    Product n = plain_product(rows, p->hidden, p->out, act, second, p->y + from * p->out);
-    n.bias = bias2;
-    multiply_rows(context, n);
+    multiply_rows(context, f.after(from, count, act));
   }
   return TS_OK;
 }
