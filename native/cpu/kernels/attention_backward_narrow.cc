@@ -1,18 +1,20 @@
 // The gradient of attention for narrow heads. A vector holds one number of L keys, and a few queries meet the keys of
 // two vectors at a time: as many independent chains as keep the machine busy, and what is read serves two of them.
-// dk and dv are added to in memory, where the first cache holds them. A few queries' gradients of the scores are put
-// aside until all keys have passed; then their dq is summed in registers, and across lanes once at the end.
-#include "cpu/kernels/attention_backward.h"
+// The probabilities and the scores' gradients of a group of queries are put aside in the first cache; from there dk and
+// dv are summed in registers, group by group. When all keys have passed, so is dq, and across lanes once at the end.
+#include "cpu/kernels/attention_ahead.h"
 
 namespace ts::TS_NS {
 namespace {
 
-// Queries that meet the keys of a pair of vectors together, and those that meet one vector alone.
-constexpr int kPair = 2;
-constexpr int kTogether = L == 16 ? 4 : 2;
-constexpr int kAlone = kPair * kTogether;
 // A group of queries sees the same vectors of keys, window and mask permitting.
 constexpr int kGroup = L;
+// Queries that meet the keys of a pair of vectors together, and those that meet one vector alone.
+constexpr int kPair = 2;
+constexpr int kTogether = 4;
+constexpr int kAlone = kGroup < 8 ? kGroup : 8;
+// Queries whose dq is summed together, as far as there are registers.
+constexpr int kSummed = L == 16 ? 4 : 2;
 
 typedef float Four __attribute__((vector_size(16), may_alias, aligned(4)));
 TS_INLINE Four four(const float* p) { return *reinterpret_cast<const Four*>(p); }
@@ -35,22 +37,25 @@ struct Keys {
                        kFloats = 4 * HD * L;
 };
 
-// to[w][d] += sum over queries of x[query][w] rows[query][d], for four d's.
-template <int HD, int Queries, int Vectors>
-TS_INLINE void add_by_keys(const float* rows, const F (&x)[Queries * Vectors], float* to) {
+// to[w][d] += sum over the group's queries of x[w][query] rows[query][d], for four d's.
+template <int HD, int Vectors>
+TS_INLINE void add_by_keys(const float* rows, const float* x, float* to) {
   F acc[4][Vectors];
 #pragma GCC unroll 4
   for (int n = 0; n < 4; n++) {
 #pragma GCC unroll 2
     for (int w = 0; w < Vectors; w++) acc[n][w] = load(to + w * Keys<HD>::kFloats + n * L);
   }
-#pragma GCC unroll 8
-  for (int j = 0; j < Queries; j++) {
+#pragma GCC unroll 4
+  for (int j = 0; j < kGroup; j++) {
+    F column[Vectors];
+#pragma GCC unroll 2
+    for (int w = 0; w < Vectors; w++) column[w] = load(x + (w * kGroup + j) * L);
 #pragma GCC unroll 4
     for (int n = 0; n < 4; n++) {
       const F y = set1(rows[j * Row<HD>::kFloats + n]);
 #pragma GCC unroll 2
-      for (int w = 0; w < Vectors; w++) acc[n][w] = fma(x[j * Vectors + w], y, acc[n][w]);
+      for (int w = 0; w < Vectors; w++) acc[n][w] = fma(column[w], y, acc[n][w]);
     }
   }
 #pragma GCC unroll 4
@@ -78,70 +83,70 @@ TS_INLINE void add_products(const float* rows, const float* y, F (&x)[Queries * 
 }
 
 // `Count` queries, of which the first has this position, against `Vectors` vectors of keys, of which the first key has
-// that one. The gradients of the scores go to aside[vector][query of the group][L].
+// that one: their probabilities and the gradients of the scores, [vector][query of the group][L].
 template <int HD, int Count, int Vectors, bool Masked>
-TS_INLINE void meet(const float* rows, const int32_t* low, int32_t position, float* keys, int32_t key, float* aside) {
+TS_INLINE void meet(const float* rows, const int32_t* low, int32_t position, const float* keys, int32_t key,
+                    float* weights, float* aside) {
   using K = Keys<HD>;
   using R = Row<HD>;
-  F p[Count * Vectors], ds[Count * Vectors];
+  F x[Count * Vectors];
+#pragma GCC unroll 8
+  for (int i = 0; i < Count * Vectors; i++) x[i] = set1(rows[i / Vectors * R::kFloats + R::kSum]);
+  add_products<HD, Count, Vectors>(rows + R::kQuery, keys + K::kKey, x);
+  forget();
+  vexp2_negative(x);
 #pragma GCC unroll 8
   for (int i = 0; i < Count * Vectors; i++) {
-    const float* const row = rows + i / Vectors * R::kFloats;
-    p[i] = set1(row[R::kSum]);
-    ds[i] = set1(row[R::kDot]);
-  }
-  add_products<HD, Count, Vectors>(rows + R::kQuery, keys + K::kKey, p);
-  forget();
-  vexp2_negative(p);
-  if (Masked) {
-#pragma GCC unroll 8
-    for (int i = 0; i < Count * Vectors; i++) {
+    const int j = i / Vectors;
+    if (Masked) {
       const I at = set1i(key + i % Vectors * L) + iota();
-      const int j = i / Vectors;
-      p[i] = select(both(lessi(set1i(low[j] - 1), at), lessi(at, set1i(position + j + 1))), p[i], zero());
+      x[i] = select(both(lessi(set1i(low[j] - 1), at), lessi(at, set1i(position + j + 1))), x[i], zero());
     }
+    store(weights + (i % Vectors * kGroup + j) * L, x[i]);
+    x[i] = set1(rows[j * R::kFloats + R::kDot]);
   }
   forget();
-  add_products<HD, Count, Vectors>(rows + R::kOut, keys + K::kValue, ds);
-#pragma GCC unroll 2
-  for (int d = 0; d < HD; d += 4) {
-    forget();
-    add_by_keys<HD, Count, Vectors>(rows + R::kOut + d, p, keys + K::kValueGradient + d * L);
-  }
+  add_products<HD, Count, Vectors>(rows + R::kOut, keys + K::kValue, x);
 #pragma GCC unroll 8
   for (int i = 0; i < Count * Vectors; i++) {
-    ds[i] = p[i] * ds[i];
-    store(aside + (i % Vectors * kGroup + i / Vectors) * L, ds[i]);
-  }
-#pragma GCC unroll 2
-  for (int d = 0; d < HD; d += 4) {
-    forget();
-    add_by_keys<HD, Count, Vectors>(rows + R::kQuery + d, ds, keys + K::kKeyGradient + d * L);
+    const int at = (i % Vectors * kGroup + i / Vectors) * L;
+    store(aside + at, load(weights + at) * x[i]);
   }
 }
 
 // A group of queries against one or two vectors of keys.
 template <int HD, int Vectors, bool Masked>
 TS_INLINE void meet_group(const float* rows, const int32_t* low, int32_t position, float* keys, int32_t key,
-                          float* aside) {
+                          float* aside, Ahead& ahead) {
+  using K = Keys<HD>;
+  using R = Row<HD>;
   constexpr int kCount = Vectors == kPair ? kTogether : kAlone;
+  alignas(64) float weights[Vectors * kGroup * L];
   for (int i = 0; i < kGroup; i += kCount) {
-    meet<HD, kCount, Vectors, Masked>(rows + i * Row<HD>::kFloats, low + i, position + i, keys, key, aside + i * L);
+    ahead.step();
+    meet<HD, kCount, Vectors, Masked>(rows + i * R::kFloats, low + i, position + i, keys, key, weights + i * L,
+                                      aside + i * L);
+  }
+  for (int d = 0; d < HD; d += 4) {
+    forget();
+    add_by_keys<HD, Vectors>(rows + R::kOut + d, weights, keys + K::kValueGradient + d * L);
+    forget();
+    add_by_keys<HD, Vectors>(rows + R::kQuery + d, aside, keys + K::kKeyGradient + d * L);
   }
 }
 
-// Four numbers of dq for kTogether queries, from what was put aside for `vectors` vectors.
+// Four numbers of dq for kSummed queries, from what was put aside for `vectors` vectors.
 template <int HD>
 TS_INLINE void sum_by_queries(const float* aside, const float* keys, int32_t vectors, float* to) {
-  F acc[kTogether * 4];
+  F acc[kSummed * 4];
 #pragma GCC unroll 16
-  for (int i = 0; i < kTogether * 4; i++) acc[i] = zero();
+  for (int i = 0; i < kSummed * 4; i++) acc[i] = zero();
   for (int32_t w = 0; w < vectors; w++) {
     F column[4];
 #pragma GCC unroll 4
     for (int d = 0; d < 4; d++) column[d] = load(keys + d * L);
 #pragma GCC unroll 4
-    for (int j = 0; j < kTogether; j++) {
+    for (int j = 0; j < kSummed; j++) {
       const F ds = load(aside + j * L);
 #pragma GCC unroll 4
       for (int d = 0; d < 4; d++) acc[j * 4 + d] = fma(ds, column[d], acc[j * 4 + d]);
@@ -149,9 +154,9 @@ TS_INLINE void sum_by_queries(const float* aside, const float* keys, int32_t vec
     keys += Keys<HD>::kFloats;
     aside += kGroup * L;
   }
-  alignas(64) float sum[kTogether * 4];
+  alignas(64) float sum[kSummed * 4];
   sums(acc, sum);
-  for (int32_t j = 0; j < kTogether; j++) put(to + j * HD, four(sum + j * 4));
+  for (int32_t j = 0; j < kSummed; j++) put(to + j * HD, four(sum + j * 4));
 }
 
 // The work on a few heads of a sequence, each with its own keys or all with the same.
@@ -163,8 +168,9 @@ struct Narrow {
   float* rows;             // [head][length][Row<HD>]
   float* dq;               // [head][length][HD]
   float* aside;            // [block][query of a group][L]
+  Ahead ahead;
 
-  Narrow(const HeadTask& task, float* scratch) : t(task) {
+  Narrow(const HeadTask& task, float* scratch) : t(task), ahead(task) {
     blocks = static_cast<int32_t>(round_up(ceil_div(t.s->length, L), kPair));
     length = static_cast<int32_t>(round_up(t.s->length, kGroup));
     keys = scratch;
@@ -218,33 +224,46 @@ struct Narrow {
   // Queries past the end repeat the last one, and see nothing.
   void gather_queries(int32_t head, int32_t heads) {
     using R = Row<HD>;
+    const int64_t stride = length * R::kFloats, out = t.mixed(1, 0) - t.mixed(0, 0);
+    const float* q = t.p->qkv + t.query(0, head);
+    const float* y = t.p->y + t.mixed(0, head);
+    const float* dy = t.p->dy + t.mixed(0, head);
+    const float* lse = t.p->lse + t.sum(0, head);
+    float* to = rows;
     for (int32_t i = 0; i < length; i++) {
-      const int32_t from = imin(i, t.s->length - 1);
       for (int32_t n = 0; n < heads; n++) {
-        const float* const q = t.p->qkv + t.query(from, head + n);
-        const float* const y = t.p->y + t.mixed(from, head + n);
-        const float* const dy = t.p->dy + t.mixed(from, head + n);
-        float* const row = rows + (static_cast<int64_t>(n) * length + i) * R::kFloats;
+        float* const row = to + n * stride;
         Four dot = {};
+#pragma GCC unroll 2
         for (int d = 0; d < HD; d += 4) {
-          put(row + R::kQuery + d, four(q + d));
-          put(row + R::kOut + d, four(dy + d));
-          dot = dot - four(y + d) * four(dy + d);
+          const Four by_out = four(dy + n * HD + d);
+          put(row + R::kQuery + d, four(q + n * HD + d));
+          put(row + R::kOut + d, by_out);
+          dot = dot - four(y + n * HD + d) * by_out;
         }
-        row[R::kSum] = t.p->lse[t.sum(from, head + n)] * -kLog2e;
+        row[R::kSum] = lse[n] * -kLog2e;
         row[R::kDot] = (dot[0] + dot[2]) + (dot[1] + dot[3]);
       }
+      to += R::kFloats;
+      if (i + 1 >= t.s->length) continue;
+      q += t.width;
+      y += out;
+      dy += out;
+      lse += t.p->shape.heads;
     }
   }
 
   void scatter_queries(int32_t head, int32_t heads) const {
+    const float* from = dq;
+    float* to = t.p->d_qkv + t.query(0, head);
     for (int32_t i = 0; i < t.s->length; i++) {
       for (int32_t n = 0; n < heads; n++) {
-        const float* const from = dq + (static_cast<int64_t>(n) * length + i) * HD;
-        float* const to = t.p->d_qkv + t.query(i, head + n);
         // Keys were in units of log2.
-        for (int d = 0; d < HD; d += 4) put(to + d, four(from + d) * kLn2);
+#pragma GCC unroll 2
+        for (int d = 0; d < HD; d += 4) put(to + n * HD + d, four(from + n * length * HD + d) * kLn2);
       }
+      from += HD;
+      to += t.width;
     }
   }
 
@@ -267,21 +286,25 @@ struct Narrow {
       const int32_t position = s.position + from;
       const int32_t begin = (lowest - s.position) / (kPair * L) * kPair;
       const int32_t end = (from + valid - 1) / L + 1;
+      // The work so far grows with the square of the queries met.
+      const float part = static_cast<float>(from + kGroup) / static_cast<float>(length);
+      ahead.plan((static_cast<float>(n) + part * part) / static_cast<float>(t.kv_heads),
+                 static_cast<int32_t>(ceil_div(end - begin, kPair)) * (kGroup / kTogether));
       for (int32_t block = begin; block < end; block += kPair) {
         float* const at = with + static_cast<int64_t>(block) * Keys<HD>::kFloats;
         float* const to = aside + static_cast<int64_t>(block - begin) * kGroup * L;
         const int32_t key = s.position + block * L;
         if (block + 1 == end) {
-          meet_group<HD, 1, true>(first, low, position, at, key, to);
+          meet_group<HD, 1, true>(first, low, position, at, key, to, ahead);
         } else if (highest > key || position < key + kPair * L - 1 || valid < kGroup) {
-          meet_group<HD, kPair, true>(first, low, position, at, key, to);
+          meet_group<HD, kPair, true>(first, low, position, at, key, to, ahead);
         } else {
-          meet_group<HD, kPair, false>(first, low, position, at, key, to);
+          meet_group<HD, kPair, false>(first, low, position, at, key, to, ahead);
         }
       }
       const float* const seen = with + static_cast<int64_t>(begin) * Keys<HD>::kFloats;
       float* const to = dq + (static_cast<int64_t>(n) * length + from) * HD;
-      for (int i = 0; i < kGroup; i += kTogether) {
+      for (int i = 0; i < kGroup; i += kSummed) {
         for (int d = 0; d < HD; d += 4) sum_by_queries<HD>(aside + i * L, seen + d * L, end - begin, to + i * HD + d);
       }
     }
@@ -302,7 +325,7 @@ struct Narrow {
 
 }  // namespace
 
-bool is_narrow(int32_t head_size) { return head_size < L && (head_size == 4 || head_size == 8); }
+bool is_narrow(int32_t head_size) { return L >= 8 && (head_size == 4 || head_size == 8); }
 
 // As Narrow divides them.
 int64_t narrow_floats(int32_t longest, int32_t head_size, int32_t kv_heads) {

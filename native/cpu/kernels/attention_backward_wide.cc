@@ -1,7 +1,7 @@
 // The gradient of attention for heads of about a vector's width and more: blocks of queries by tiles of keys,
 // all five products with the matrix microkernels' shape. dq has queries in its lanes, dk and dv a head's
 // numbers.
-#include "cpu/kernels/attention_backward.h"
+#include "cpu/kernels/attention_ahead.h"
 
 namespace ts::TS_NS {
 namespace {
@@ -145,7 +145,7 @@ TS_INLINE void score_gradients(const Block& block, bool masked, const Scratch& m
 // One block of queries of one head against all keys they see. Size: the head size where it is worth a kernel of its
 // own, else 0.
 template <int Size>
-void query_block(const HeadTask& t, const Block& block, int32_t head, const Scratch& m) {
+void query_block(const HeadTask& t, const Block& block, int32_t head, const Scratch& m, Ahead& ahead) {
   const int32_t HD = Size ? Size : t.HD;
   const int64_t padded = round_up(HD, L);
   const float scale = t.p->shape.scale;
@@ -177,6 +177,7 @@ void query_block(const HeadTask& t, const Block& block, int32_t head, const Scra
     int32_t j = 0;
     for (; j + kStep <= to - from; j += kStep) {
       const int64_t at = (first + j) * HD;
+      ahead.step();
       score_gradients<kStep>(block, masked, m, HD, from + j, m.k + at, m.v + at, log_sum, dot,
                              p + j * kQueries, ds + j * kQueries);
     }
@@ -207,10 +208,14 @@ void backward(const HeadTask& t, float* scratch) {
   memset(m.dv, 0, static_cast<size_t>(s.length * padded) * sizeof(float));
   memset(m.q_rows, 0, static_cast<size_t>(padded * kQueries) * sizeof(float));
   memset(m.dy_rows, 0, static_cast<size_t>(padded * kQueries) * sizeof(float));
+  Ahead ahead(t);
   for (int32_t i0 = 0; i0 < s.length; i0 += kQueries) {
     const Block block(*t.p->batch, s, i0, t.p->shape.window, false);
+    // The work so far grows with the square of the queries met.
+    const float part = static_cast<float>(i0 + block.count) / static_cast<float>(s.length);
+    ahead.plan(part * part, imax(1, (block.end - block.begin) / kStep) * t.group);
     for (int32_t h = t.kv_head * t.group; h < (t.kv_head + 1) * t.group; h++)
-      query_block<Size>(t, block, h, m);
+      query_block<Size>(t, block, h, m, ahead);
   }
   const int64_t kv = static_cast<int64_t>(t.p->shape.kv_heads) * HD;
   for (int32_t j = 0; j < s.length; j++) {

@@ -200,6 +200,15 @@ TS_INLINE void sums(const F (&v)[Count], float* to) {
   for (int i = 0; i < 2; i++) z[i] = _mm512_mask_blend_ps(0xcccc, y[i], y[i + 2]) + _mm512_shuffle_ps(y[i], y[i + 2], 0x4e);
   _mm512_storeu_ps(to, _mm512_mask_blend_ps(0xaaaa, z[0], z[1]) +
                            _mm512_permute_ps(_mm512_mask_blend_ps(0xaaaa, z[1], z[0]), 0xb1));
+#elif TS_LEVEL_avx2
+  static_assert(Count == 8);
+  __m256 x[4], y[2];
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++)
+    x[i] = _mm256_blend_ps(v[i], v[i + 4], 0xf0) + _mm256_permute2f128_ps(v[i], v[i + 4], 0x21);
+#pragma GCC unroll 2
+  for (int i = 0; i < 2; i++) y[i] = _mm256_blend_ps(x[i], x[i + 2], 0xcc) + _mm256_shuffle_ps(x[i], x[i + 2], 0x4e);
+  _mm256_storeu_ps(to, _mm256_blend_ps(y[0], y[1], 0xaa) + _mm256_permute_ps(_mm256_blend_ps(y[1], y[0], 0xaa), 0xb1));
 #else
   for (int i = 0; i < Count; i++) to[i] = sum(v[i]);
 #endif
