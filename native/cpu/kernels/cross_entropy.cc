@@ -32,6 +32,9 @@ TS_INLINE void row_maxima(const float* z, int32_t width, float* high) {
   for (int32_t v = 0; v < width; v += L) store(high, vmax(load(z + v), load(high)));
 }
 
+// The widest weights and their gradients had better pass by rarely, for many rows.
+int32_t band_rows(int32_t width) { return width > 768 ? 1024 : 512; }
+
 struct PlainHead : Head {
   static constexpr bool thirds = false;
   // Whole tiles of the weight's gradient.

@@ -16,7 +16,8 @@ void AmxHead::cut_rows(int32_t threads) {
   for (tile_rows = kPair; tile_rows < most && tile_rows * threads < p->rows;) tile_rows *= 2;
   const int32_t all = static_cast<int32_t>(ceil_div(p->rows, tile_rows));
   cut = {p->rows, tile_rows, all, all};
-  group = imin(band_rows(p->width), all * tile_rows);
+  // Of wide weights, panels and sums are so large that they had better pass by for many rows.
+  group = imin(p->width > 512 ? 1024 : 512, all * tile_rows);
   band = p->d_weight ? imin(all, static_cast<int32_t>(round_up(threads, group / tile_rows))) : all;
 }
 

@@ -34,9 +34,6 @@ struct HeadTile {
 // The first time; and for tiles with sums out of bounds the largest logits, then exponentials again.
 enum class Pass { kFirst, kMaxima, kAgain };
 
-// What is wide is worked on in larger bands of rows: its panels and sums are so large that they had better pass by rarely.
-inline int32_t band_rows(int32_t width) { return width > 512 ? 1024 : 512; }
-
 struct Head {
   const ts_cross_entropy* p;
   float scale;

@@ -162,14 +162,20 @@ ts_status both(ts_context* context, Forward f, int32_t strips, [[maybe_unused]] 
 }  // namespace
 
 // Making the argument of the activation again costs a sixth of the MLP's products, keeping it the memory of a batch. Of a
-// narrow model five of eight are kept; of a model of middling width, of which they would be most of its memory, none; of a
-// wide one, beside whose weights they are little, one of four. Of a single MLP little would be saved.
+// narrow model five of eight are kept; of a model of middling width, of which they would be most of its memory, one; of a
+// wide one, beside whose weights they are little, all. By AMX the products cost less, and other workspaces more: none, and
+// one of four. Of a single MLP little would be saved.
 ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape* shape) {
   constexpr int32_t kMiddling = 256, kWide = 640;
+#if TS_LEVEL_amx
+  const int32_t of_middling = 0, of_wide = shape->count / 4;
+#else
+  const int32_t of_middling = 1, of_wide = shape->count;
+#endif
   if (!shape->train || shape->out > kMostSloped) return TS_MLP_NONE;
   if (shape->count == 1) return TS_MLP_KEEPS_PRE;
-  const int32_t kept = shape->in >= kWide       ? shape->count / 4
-                       : shape->in >= kMiddling ? 0
+  const int32_t kept = shape->in >= kWide       ? of_wide
+                       : shape->in >= kMiddling ? of_middling
                                                 : shape->count * 5 / 8;
   return shape->place < kept ? TS_MLP_KEEPS_PRE : TS_MLP_RECOMPUTES;
 }

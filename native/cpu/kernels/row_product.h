@@ -31,14 +31,15 @@ inline ts::TS_NS::RowTiles row_tiles(int32_t rows, int32_t most, int32_t threads
   return {rows, strip, strips, imin(count, imax(strips, 1))};
 }
 
-// Strips of a tile. Weights that are larger than the second cache are read anew for each tile, so it is a tall one; by AMX
-// the first rows of a tile are rearranged before others are multiplied.
+// Strips of a tile. Weights that are larger than the second cache are read anew for each tile, so it is a tall one, of as
+// many rows as take half of that cache; by AMX the first rows of a tile are rearranged before others are multiplied.
 inline int32_t tile_strips_for([[maybe_unused]] int32_t depth, [[maybe_unused]] int32_t columns) {
 #if TS_LEVEL_amx
   return 20;
 #else
-  constexpr int64_t kLarge = 1 << 19;
-  return static_cast<int64_t>(depth) * columns > kLarge ? 20 : 8;
+  constexpr int64_t kLarge = 1 << 19, kRowsFloats = 1 << 18;
+  if (static_cast<int64_t>(depth) * columns <= kLarge) return 8;
+  return imax(4, imin(20, static_cast<int32_t>(kRowsFloats / kRows / depth)));
 #endif
 }
 
