@@ -41,7 +41,7 @@ struct PlainHead : Head {
   static constexpr int32_t kPart = L == 16 ? 16 * kRows : 96, kBlock = L == 16 ? 2 * kPart : 5 * kPart;
   static_assert(kPart % kRows == 0 && kPart <= kOuterRows && kBlock % kPanel == 0 && kBlock % (kTogether * L) == 0);
 
-  int32_t most_rows;    // of a band
+  int32_t most_rows;    // that a band can have
   float* exponentials;  // [block][row of the band][kBlock]; without a gradient of the weight [worker][kTileRows][kBlock]
   float* scaled;        // x times each row's factor, [panel of the width][row of the band][kPanel]
 
@@ -54,15 +54,14 @@ struct PlainHead : Head {
     const int32_t bands = static_cast<int32_t>(ceil_div(p->rows, band_rows(p->width)));
     band = static_cast<int32_t>(round_up(ceil_div(cut.strips, bands * kStrips), threads));
     cut.count = imin(bands * band, cut.strips);
-    most_rows = 0;
-    for (int32_t tile = 0; tile < cut.count; tile += band)
-      most_rows = imax(most_rows, cut.begin(imin(tile + band, cut.count)) - cut.begin(tile));
+    // A bound that does not fall where there are more rows: what was enough for them is enough for fewer.
+    most_rows = imin(p->rows, imax(band_rows(p->width) + 2 * kRows, threads * kRows));
   }
 
-  void take(Room& room, int32_t threads) {
+  void take(Layout& layout, int32_t threads) {
     const int64_t rows = p->d_weight ? static_cast<int64_t>(blocks) * most_rows : static_cast<int64_t>(threads) * kTileRows;
-    room.take(exponentials, rows * kBlock);
-    if (p->d_weight) room.take(scaled, round_up(p->width, kPanel) * most_rows);
+    layout.take(exponentials, rows * kBlock);
+    if (p->d_weight) layout.take(scaled, round_up(p->width, kPanel) * most_rows);
   }
 
   float* row_of_band(int32_t block, int32_t row) const {

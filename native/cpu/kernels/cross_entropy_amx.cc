@@ -21,17 +21,17 @@ void AmxHead::cut_rows(int32_t threads) {
   band = p->d_weight ? imin(all, static_cast<int32_t>(round_up(threads, group / tile_rows))) : all;
 }
 
-void AmxHead::take(Room& room, int32_t threads) {
-  room.take(x, threads * x_elements());
+void AmxHead::take(Layout& layout, int32_t threads) {
+  layout.take(x, threads * x_elements());
   if (p->dx) {
-    room.take(dx, static_cast<int64_t>(band) * tile_rows * width);
-    room.take(e, threads * e_elements());
+    layout.take(dx, static_cast<int64_t>(band) * tile_rows * width);
+    layout.take(e, threads * e_elements());
   }
   if (p->d_weight) {
     const int64_t groups = ceil_div(band, group / tile_rows);
-    room.take(exponentials, groups * group_exponentials());
-    room.take(scaled, groups * group_scaled());
-    room.take(turned_e, 2 * threads * turned_elements());
+    layout.take(exponentials, groups * group_exponentials());
+    layout.take(scaled, groups * group_scaled());
+    layout.take(turned_e, 2 * threads * turned_elements());
   }
 }
 
@@ -48,10 +48,10 @@ void AmxHead::begin(int32_t tile, int32_t worker) const {
 
 void AmxHead::pass_by(int32_t tile, int32_t block, int32_t worker) const {
   HeadTile& t = this->tile[tile];
-  const bool exponentials = pass != Pass::kMaxima;
-  uint16_t* const left = p->dx && exponentials ? e + worker * e_elements() : nullptr;
+  const bool wanted = pass != Pass::kMaxima;
+  uint16_t* const left = p->dx && wanted ? e + worker * e_elements() : nullptr;
   block_logits(t, block, x + worker * x_elements(), left,
-               p->d_weight && exponentials ? exponentials_of(tile) : nullptr);
+               p->d_weight && wanted ? exponentials_of(tile) : nullptr);
   if (left) block_dx(t, block, left, dx_of(tile, 0));
 }
 

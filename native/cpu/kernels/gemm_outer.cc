@@ -23,7 +23,7 @@ struct Room {
 static_assert(sizeof(Room) <= kThreadMemory);
 
 // Rows that lie apart, which will be read soon; those who work on something else meanwhile ask for some at a time.
-struct Ahead {
+struct RowsAhead {
   const float* from;
   int64_t stride;
   int32_t rows, width;
@@ -66,7 +66,7 @@ void multiply_in(const OuterProduct& o, Room& room) {
   p.ldc = o.ldc;
   p.accumulate = o.accumulate;
   p.activation = TS_IDENTITY;
-  const bool a_in_place = o.rows > kOuterRows || o.columns <= kPanel || (o.columns <= kNarrow && o.lda <= kClose);
+  const bool a_in_place = o.columns <= kPanel || (o.columns <= kNarrow && o.lda <= kClose);
   const int32_t strips = static_cast<int32_t>(ceil_div(o.rows, kRows));
   const int32_t panels = static_cast<int32_t>(ceil_div(o.columns, kPanel));
   const int32_t steps = even_steps(o.depth);
@@ -74,7 +74,7 @@ void multiply_in(const OuterProduct& o, Room& room) {
     p.depth = imin(steps, o.depth - k);
     const int32_t next_depth = imin(steps, o.depth - k - p.depth);
     const float* const a = o.a + k * o.lda;
-    Ahead next_strips = {a + steps * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows,
+    RowsAhead next_strips = {a + steps * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows,
                          static_cast<int32_t>(ceil_div(next_depth, strips * panels))};
     if (!a_in_place) copy_strips(a, o.lda, p.depth, o.rows, room.strips);
     for (int32_t column = 0; column < o.columns; column += kPanel) {
@@ -85,7 +85,7 @@ void multiply_in(const OuterProduct& o, Room& room) {
       if (!b_in_place) copy_panel(from, ldb, p.depth, width, room.panel);
       const bool more = width > kPanel;
       const int32_t next_rows = b_in_place ? 0 : more ? p.depth : next_depth;
-      Ahead next_panel = {more ? from + kPanel : o.b + (k + steps) * o.ldb, o.ldb, next_rows, kPanel,
+      RowsAhead next_panel = {more ? from + kPanel : o.b + (k + steps) * o.ldb, o.ldb, next_rows, kPanel,
                           static_cast<int32_t>(ceil_div(next_rows, strips))};
       const float* strip = room.strips;
       for (int32_t m = 0; m < o.rows; m += kRows, strip += kStripFloats) {

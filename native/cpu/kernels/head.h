@@ -43,7 +43,7 @@ struct Head {
   int32_t from, tiles;  // the first of this band, and how many there are
   HeadTile* tile;
   Pass pass;
-  Panels forward, backward;             // of W^T and of W, `rows` rows of the blocks [first, last)
+  Panels forward, backward;             // of W^T and of W, its `rows` rows of the blocks [first, last)
   int32_t panel_blocks;                 // of which there are panels at a time
   int32_t first, last, rows;
   void *forward_memory, *backward_memory;
@@ -53,7 +53,7 @@ struct Head {
 };
 
 // Parts of the workspace one after another.
-struct Room {
+struct Layout {
   char* base;  // NULL: nothing is there, the sizes are summed up
   size_t bytes;
 

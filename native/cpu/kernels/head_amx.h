@@ -44,7 +44,7 @@ struct AmxHead : Head {
   }
 
   void cut_rows(int32_t threads);
-  void take(Room& room, int32_t threads);
+  void take(Layout& layout, int32_t threads);
   void begin(int32_t tile, int32_t worker) const;
   void pass_by(int32_t tile, int32_t block, int32_t worker) const;
   void put_target(int32_t tile, int32_t i, float at_target) const;

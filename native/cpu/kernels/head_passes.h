@@ -2,7 +2,7 @@
 //   thirds                            whether its panels are laid out for AMX
 //   kBlock, kPart                     of the vocabulary: passes by at a time, and has its gradient summed up by a thread
 //   void cut_rows(threads)            sets `cut` and `band`
-//   void take(Room&, threads)         its parts of the workspace
+//   void take(Layout&, threads)       its parts of the workspace
 //   void begin(tile, worker)          before blocks pass by a tile
 //   void pass_by(tile, block, worker) exponentials, or maxima, of a block, and what dx grows by
 //   float* dx_of(tile, i)             the sums for dx of a tile's row i
@@ -39,9 +39,12 @@ TS_INLINE void finish_dx(const ts_cross_entropy& p, int32_t row, const float* ot
   }
 }
 
-// Where the target's share is the larger part the loss is what the others make of it: then nothing is negative.
+// The logarithm of the sum, from the target's logit. Where the others are a small part, log(1 + others / at_target) as
+// 2 atanh(t) by its series: so a loss near 0 keeps its digits, and none is negative.
 TS_INLINE float loss(float from_target, float others, float at_target) {
-  return others < at_target ? logarithm(1 + others / at_target) : from_target + logarithm(others + at_target);
+  if (!(others < 0.4f * at_target)) return from_target + logarithm(others + at_target);
+  const float t = others / (2 * at_target + others), square = t * t;
+  return 2 * t * (1 + square * (1.0f / 3 + square * (1.0f / 5 + square * (1.0f / 7 + square * (1.0f / 9)))));
 }
 
 // All of the vocabulary has passed by. A tile in which a sum is out of bounds for the first time is not finished.
@@ -146,8 +149,8 @@ void all_pass_by(ts_context* context, Way& h, Pass pass, double work) {
 template <class Way>
 size_t lay_out(Way& h, int32_t threads, void* base) {
   const ts_cross_entropy& p = *h.p;
-  Room room = {static_cast<char*>(base), 0};
-  room.take(h.tile, h.band);
+  Layout layout = {static_cast<char*>(base), 0};
+  layout.take(h.tile, h.band);
   h.panel_blocks = h.blocks;
   if (p.dx) {
     const int32_t fit = static_cast<int32_t>(kSomePanels / panel_bytes(Way::kBlock, p.width, Way::thirds));
@@ -155,13 +158,13 @@ size_t lay_out(Way& h, int32_t threads, void* base) {
       h.panel_blocks = static_cast<int32_t>(ceil_div(h.blocks, ceil_div(h.blocks, imax(fit, 1))));
     const int64_t bytes = static_cast<int64_t>(panel_bytes(h.panel_blocks * Way::kBlock, p.width, Way::thirds));
     char *forward, *backward;
-    room.take(forward, bytes);
-    room.take(backward, bytes);
+    layout.take(forward, bytes);
+    layout.take(backward, bytes);
     h.forward_memory = forward;
     h.backward_memory = backward;
   }
-  h.take(room, threads);
-  return room.bytes;
+  h.take(layout, threads);
+  return layout.bytes;
 }
 
 template <class Way>
@@ -178,7 +181,6 @@ ts_status cross_entropy_by(ts_context* context, const ts_cross_entropy* p, ts_wo
   h.scale = context_variables(context).loss_scale;
   if (!p->dx) {
     // Who evaluates reads the same weights again and again.
-    h.rows = p->vocab;
     h.forward = training_panels(context, 1, &p->weight, true);
     if (!h.forward.data) return TS_OUT_OF_MEMORY;
   }

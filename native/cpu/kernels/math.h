@@ -93,17 +93,6 @@ TS_INLINE void powers(F (&x)[Count]) {
   if constexpr (Count % kMost != 0) powers_at_once<Low, High, Count % kMost>(x + Count / kMost * kMost);
 }
 
-// For the softmax, whose exponents are at most 0: what is below 2^-126 vanishes beside the 1 that it holds.
-template <int Count>
-TS_INLINE void vexp2_each(F (&x)[Count]) {
-  powers<true, false>(x);
-}
-TS_INLINE F vexp2(F x) {
-  F one[1] = {x};
-  powers<true, false>(one);
-  return one[0];
-}
-
 // For attention, where FlushTiny is in force. For any x: from 2^126 on the result is that or more, below 2^-126 that or
 // less.
 template <int Count>

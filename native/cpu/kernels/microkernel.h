@@ -7,7 +7,7 @@ namespace ts::TS_NS {
 namespace {
 
 // acc += A B over `depth` steps. A(m, k) stands at a[m * lda + k], or at a[k * lda + m] when Down; then both were just
-// copied to where they are near, or their rows stand close together. Else a panel comes from the second cache or from
+// copied to where they are near, but for narrow matrices. Else a panel comes from the second cache or from
 // farther, and is asked for ahead. Nothing else belongs into this loop: the processor foresees the rows of A by itself,
 // and asking for them line by line, in a loop around a shorter one, cost a tenth of its speed.
 template <class Row, int MR, bool Down>

@@ -68,6 +68,7 @@ const CASES: Case[] = [
   { name: 'sixteen narrow heads, window', lengths: [50], heads: 16, headSize: 4, window: 23 },
   { name: 'a few queries, grouped keys', lengths: [5, 2], heads: 4, kvHeads: 2, headSize: 20, scale: 0.3 },
   { name: 'many keys', lengths: [259], heads: 1, headSize: 4 },
+  { name: 'narrow heads, grouped keys', lengths: [70, 5], heads: 6, kvHeads: 2, headSize: 8 },
   // Some sums of exponentials are too large or too small to be formed without a maximum, those beside them not.
   { name: 'large scores', lengths: [70, 3], heads: 2, headSize: 4, scale: 25 },
   { name: 'large scores, sixteen narrow heads', lengths: [37], heads: 16, headSize: 4, scale: 25 },

@@ -12,13 +12,13 @@ const SHAPES = [
   { rows: 70, width: 64, vocab: 50 },
   { rows: 600, width: 8, vocab: 33 },
   // More of the vocabulary than there are panels for at a time, by either way to multiply.
-  { rows: 3, width: 260, vocab: 5501 },
-  { rows: 3, width: 530, vocab: 5501 },
+  { rows: 3, width: 800, vocab: 5501 },
   // Several bands of rows; odd numbers of panels; more rows in a band's last group than one tile has; wide.
   { rows: 1100, width: 64, vocab: 203 },
   { rows: 533, width: 72, vocab: 1090 },
   { rows: 290, width: 130, vocab: 65 },
   { rows: 140, width: 530, vocab: 160 },
+  { rows: 1100, width: 800, vocab: 70 },
 ];
 
 function inputs({ rows, width, vocab }: (typeof SHAPES)[number], seed: number) {

@@ -36,6 +36,8 @@ const CASES: Case[] = [
   // Deep and large: steps of the inner numbers, panels that are asked for ahead.
   { rows: 70, inner: 1100, outs: [400], activation: 'relu', bias: true },
   { rows: 150, inner: 600, outs: [417], activation: 'identity', bias: true },
+  // More rows to a share of the weight's gradient than are multiplied at a time.
+  { rows: 4300, inner: 72, outs: [20], activation: 'identity', bias: true },
 ];
 
 function forwardArrays(c: Case, data: Numbers) {
