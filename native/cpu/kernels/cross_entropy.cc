@@ -1,6 +1,7 @@
 // The cross-entropy head by multiply-adds.
 #include "cpu/kernels/cross_entropy_amx.h"
 #include "cpu/kernels/head_passes.h"
+#include "cpu/kernels/linear.h"
 #include "cpu/kernels/operations.h"
 
 namespace ts::TS_NS {
@@ -75,15 +76,8 @@ struct PlainHead : Head {
     HeadTile& t = this->tile[tile];
     float* const z =
         p->d_weight ? row_of_band(block, t.row) : exponentials + static_cast<int64_t>(worker) * kTileRows * kBlock;
-    Product m = {};
-    m.rows = t.rows;
-    m.depth = C;
-    m.a = p->x + static_cast<int64_t>(t.row) * C;
-    m.lda = C;
-    m.b = panels_from(forward, C, (block - first) * kBlock);
-    m.c = z;
-    m.ldc = kBlock;
-    m.activation = TS_IDENTITY;
+    Product m = plain_product(t.rows, C, kBlock, p->x + static_cast<int64_t>(t.row) * C,
+                              panels_from(forward, C, (block - first) * kBlock), z);
     for (m.begin = 0; m.begin < width; m.begin = m.end) {
       m.end = imin(width, m.begin + kSome);
       multiply(m);
@@ -112,19 +106,12 @@ struct PlainHead : Head {
 
   // dx of the tile grows by its exponentials times a block of W.
   void add_to_dx(const HeadTile& t, int32_t block, const float* e) const {
-    Product m = {};
-    m.rows = t.rows;
-    m.depth = imin(kBlock, p->vocab - block * kBlock);
-    m.end = p->width;
-    m.a = e;
+    Product m = plain_product(t.rows, imin(kBlock, p->vocab - block * kBlock), p->width, e, backward,
+                              p->dx + static_cast<int64_t>(t.row) * p->width);
     m.lda = kBlock;
-    m.b = backward;
     m.panel_depth = rows;
     m.panel_from = (block - first) * kBlock;
-    m.c = p->dx + static_cast<int64_t>(t.row) * p->width;
-    m.ldc = p->width;
     m.accumulate = block > 0;
-    m.activation = TS_IDENTITY;
     multiply(m);
   }
 

@@ -29,8 +29,7 @@ LeftCut left_cut(const Product& p) {
   // What the slopes are taken at may stand where C will, so the sums must not wait there.
   static_assert(kLeftElements / kMostSloped >= kPair);
   if (p.slope_at || depth <= 2 * kMostSteps) return {kLeftElements / depth / kPair * kPair, depth, false, true};
-  const int32_t steps = static_cast<int32_t>(ceil_div(depth, ceil_div(depth, kMostSteps)));
-  return {kMostRows / 2, static_cast<int32_t>(round_up(steps, kSteps)), true, true};
+  return {kMostRows / 2, even_piece(depth, kMostSteps, kSteps), true, true};
 }
 
 struct Room {

@@ -55,11 +55,6 @@ void copy_panel(const float* b, int64_t ldb, int32_t depth, int32_t width, float
   }
 }
 
-// So many steps at a time: as even pieces of the depth as can be.
-int32_t even_steps(int32_t depth) {
-  return depth > kDepth ? static_cast<int32_t>(ceil_div(depth, ceil_div(depth, kDepth))) : depth;
-}
-
 void multiply_in(const OuterProduct& o, Room& room) {
   Product p = {};
   p.end = o.columns;
@@ -69,13 +64,13 @@ void multiply_in(const OuterProduct& o, Room& room) {
   const bool a_in_place = o.columns <= kPanel || (o.columns <= kNarrow && o.lda <= kClose);
   const int32_t strips = static_cast<int32_t>(ceil_div(o.rows, kRows));
   const int32_t panels = static_cast<int32_t>(ceil_div(o.columns, kPanel));
-  const int32_t steps = even_steps(o.depth);
+  const int32_t steps = even_piece(o.depth, kDepth);
   for (int32_t k = 0; k < o.depth; k += steps) {
     p.depth = imin(steps, o.depth - k);
     const int32_t next_depth = imin(steps, o.depth - k - p.depth);
     const float* const a = o.a + k * o.lda;
     RowsAhead next_strips = {a + steps * o.lda, o.lda, a_in_place ? 0 : next_depth, o.rows,
-                         static_cast<int32_t>(ceil_div(next_depth, strips * panels))};
+                             static_cast<int32_t>(ceil_div(next_depth, strips * panels))};
     if (!a_in_place) copy_strips(a, o.lda, p.depth, o.rows, room.strips);
     for (int32_t column = 0; column < o.columns; column += kPanel) {
       const int32_t width = o.columns - column;
@@ -86,7 +81,7 @@ void multiply_in(const OuterProduct& o, Room& room) {
       const bool more = width > kPanel;
       const int32_t next_rows = b_in_place ? 0 : more ? p.depth : next_depth;
       RowsAhead next_panel = {more ? from + kPanel : o.b + (k + steps) * o.ldb, o.ldb, next_rows, kPanel,
-                          static_cast<int32_t>(ceil_div(next_rows, strips))};
+                              static_cast<int32_t>(ceil_div(next_rows, strips))};
       const float* strip = room.strips;
       for (int32_t m = 0; m < o.rows; m += kRows, strip += kStripFloats) {
         next_panel.ask();

@@ -155,7 +155,7 @@ size_t lay_out(Way& h, int32_t threads, void* base) {
   if (p.dx) {
     const int32_t fit = static_cast<int32_t>(kSomePanels / panel_bytes(Way::kBlock, p.width, Way::thirds));
     if (panel_bytes(h.blocks * Way::kBlock, p.width, Way::thirds) > kAllPanels)
-      h.panel_blocks = static_cast<int32_t>(ceil_div(h.blocks, ceil_div(h.blocks, imax(fit, 1))));
+      h.panel_blocks = even_piece(h.blocks, imax(fit, 1));
     const int64_t bytes = static_cast<int64_t>(panel_bytes(h.panel_blocks * Way::kBlock, p.width, Way::thirds));
     char *forward, *backward;
     layout.take(forward, bytes);

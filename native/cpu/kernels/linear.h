@@ -1,4 +1,4 @@
-// What linear layers and MLPs share.
+// What linear layers, MLPs and the head share.
 #pragma once
 #include "cpu/kernels/gemm.h"
 

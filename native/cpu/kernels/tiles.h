@@ -10,6 +10,11 @@ TS_INLINE int64_t round_up(int64_t a, int64_t b) { return ceil_div(a, b) * b; }
 TS_INLINE int32_t imin(int32_t a, int32_t b) { return a < b ? a : b; }
 TS_INLINE int32_t imax(int32_t a, int32_t b) { return a > b ? a : b; }
 
+// The size of pieces that cut `size` as evenly as whole `unit`s can, none above `most`.
+TS_INLINE int32_t even_piece(int32_t size, int32_t most, int32_t unit = 1) {
+  return static_cast<int32_t>(round_up(ceil_div(size, imax(1, static_cast<int32_t>(ceil_div(size, most)))), unit));
+}
+
 template <class Body>
 void run_tile(void* body, int32_t tile, int32_t worker) {
   (*static_cast<Body*>(body))(tile, worker);

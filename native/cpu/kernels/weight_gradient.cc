@@ -6,11 +6,7 @@
 namespace ts::TS_NS {
 namespace {
 
-// The edge of the tiles that cut `size` into as even pieces of whole `unit`s as can be, none above `most`.
-int32_t even_tile(int32_t size, int32_t most, int32_t unit) {
-  return static_cast<int32_t>(round_up(ceil_div(size, ceil_div(size, most)), unit));
-}
-int32_t tile_out(int32_t out) { return even_tile(out, kOuterRows, kStrip); }
+int32_t tile_out(int32_t out) { return even_piece(out, kOuterRows, kStrip); }
 
 // How a shape is cut: output tiles, and splits of the rows where the output alone would occupy too few
 // threads. A function of the shape only, so the sums have the same order on every machine.
@@ -20,7 +16,7 @@ struct Cut {
 
 Cut cut(const WeightGradient& g) {
   Cut c = {};
-  c.tile_in = even_tile(g.in, kOuterColumns, kPanel);
+  c.tile_in = even_piece(g.in, kOuterColumns, kPanel);
   c.across = static_cast<int32_t>(ceil_div(g.in, c.tile_in));
   for (int32_t i = 0; i < g.part_count; i++)
     c.tiles += static_cast<int32_t>(ceil_div(g.part_out[i], tile_out(g.part_out[i]))) * c.across;
