@@ -1,6 +1,7 @@
 // The gradient of attention: what both ways to it need of each row, and which way is taken.
 #include "cuda/attention_backward.h"
 
+#include "cuda/attention_backward_four.h"
 #include "cuda/attention_backward_plain.h"
 #include "cuda/attention_backward_whole.h"
 #include "cuda/attention_backward_wide.h"
@@ -79,10 +80,13 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   ts_status status = TS_OK;
   if constexpr (sizeof(T) == 2) {
-    const bool wide = choice("ATTENTION_WIDE_BACKWARD", HD > 40) && takes_wide(context, p.shape, longest) &&
-                      aligned16(p.qkv, p.y, p.dy, p.d_qkv);
-    if (wide) status = backward_wide(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
-    if (wide || backward_whole_if_small(context, batch, p, b, longest, status)) {
+    // 2: by four warpgroups, which has not run on a GPU.
+    const int way = aligned16(p.qkv, p.y, p.dy, p.d_qkv) ? choice("ATTENTION_WIDE_BACKWARD", HD > 40) : 0;
+    const bf16* const y = reinterpret_cast<const bf16*>(p.y);
+    const bool four = way == 2 && takes_four(context, p.shape, longest), wide = !four && way && takes_wide(context, p.shape, longest);
+    if (four) status = backward_by_four(context, batch, b, y, p.lse, sums, longest);
+    if (wide) status = backward_wide(context, batch, b, y, p.lse, sums, longest);
+    if (four || wide || backward_whole_if_small(context, batch, p, b, longest, status)) {
       if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
       return status;
     }
@@ -115,7 +119,8 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
     return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", HD, kMaxHead);
   }
   if (!workspace->base) {
-    workspace->bytes = static_cast<size_t>(p->batch->rows) * p->shape.heads * sizeof(float2);
+    const int64_t rows = RowSums::rows_of(p->batch->rows, p->batch->sequence_count);
+    workspace->bytes = static_cast<size_t>(rows) * p->shape.heads * sizeof(float2);
     return TS_OK;
   }
   float2* const sums = static_cast<float2*>(workspace->base);

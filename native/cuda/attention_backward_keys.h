@@ -1,5 +1,8 @@
 // The two warpgroups that own keys in the gradient of wide attention (see attention_backward_work.h): probabilities,
 // gradients of scores, and in registers the gradients of keys and values. Both run the same code.
+//
+// AHEAD: what is added to scores is there with the queries, and is read before the scores are: shared memory is busy with
+// operands then, and a read takes a hundred cycles and more. TOGETHER: both groups weigh at the same time.
 #pragma once
 #include "cuda/attention_backward_work.h"
 
@@ -8,7 +11,7 @@ namespace {
 
 #ifdef TS_WARPGROUP_CODE
 
-template <int WIDTH>
+template <int WIDTH, bool AHEAD, bool TOGETHER>
 struct KeyOwner {
   static constexpr int kSteps = WIDTH / 16;
   static constexpr int kSums = WIDTH / 2;  // of a lane, of 64 rows of a head's numbers
@@ -44,17 +47,31 @@ struct KeyOwner {
     product_commit();
   }
 
+  // What is added to the scores of two queries of each eight, and taken off their gradients.
+  struct Sums {
+    const float4* at;
+    float4 two[AHEAD ? 8 : 1];
+
+    __device__ __forceinline__ explicit Sums(const float2* sums) : at(reinterpret_cast<const float4*>(sums)) {
+#pragma unroll
+      for (int j = 0; j < (AHEAD ? 8 : 1); j++) two[j] = at[4 * j];
+    }
+    __device__ __forceinline__ float4 take(int j) {
+      if (AHEAD) return two[AHEAD ? j : 0];
+      const float4 now = two[0];
+      if (j < 7) two[0] = at[4 * (j + 1)];
+      return now;
+    }
+  };
+
   // Of queries from i0 on and keys from j0 on.
   template <Mask mask>
-  __device__ __forceinline__ void gradients_of_scores(const ts_sequence& s, int32_t i0, int32_t j0, const float2* sums) {
-    const float4* const both = reinterpret_cast<const float4*>(sums + pair);
+  __device__ __forceinline__ void gradients_of_scores(const ts_sequence& s, int32_t i0, int32_t j0, Sums& sums) {
     // A key is not behind its query, and not before the window's first: bounds of 8 j + c - 8 half.
     const int32_t least = j0 - i0 + row - pair, most = w.window > 0 ? least + w.window - 1 : kWorkTile;
-    float4 next = both[0];
 #pragma unroll
     for (int j = 0; j < 8; j++) {
-      const float4 two = next;
-      if (j < 7) next = both[4 * (j + 1)];
+      const float4 two = sums.take(j);
 #pragma unroll
       for (int i = 0; i < 4; i++) {
         const int c = i % 2, at = 8 * j + c - 8 * (i / 2);
@@ -87,11 +104,11 @@ struct KeyOwner {
 
   // From scores to probabilities and gradients of scores.
   __device__ __forceinline__ void weigh(const ts_sequence& s, int32_t i0, int32_t j0, int stage) {
+    Sums sums(w.sums_at(stage) + pair);
     product_wait<0>();
     settled(x);
     settled(dp);
     const int32_t last = j0 + kWorkTile - 1, window = w.window;
-    const float2* const sums = w.sums_at(stage);
     if (i0 < j0 || (window > 0 && i0 - window >= last) || i0 >= s.length) {
       no_gradients();
     } else if (b.forward.first) {
@@ -141,13 +158,13 @@ struct KeyOwner {
     uint32_t items = 0, pairs = 0;  // whose keys have come: the first pairs of items, and the other pairs
     WorkItem item = w.first();
     all_meet();
-    all_meet();
+    if (!AHEAD) all_meet();
     if (w.there(item)) {
       await(w.arrival_of_keys(0, group), items++);
       await(w.arrival_of(now.stage), now.turn);
       begin_scores(now.stage, w.keys_of(0, group));
     }
-    if (group == 1) all_meet();
+    if (!TOGETHER && group == 1) all_meet();
     while (w.there(item)) {
       const WorkItem next_item = w.after(item);
       for (int32_t key_pair = 0; key_pair < item.pairs; key_pair++) {
@@ -184,7 +201,7 @@ struct KeyOwner {
     product_wait<0>();
     settled(x);
     settled(dp);
-    if (group == 0) all_meet();
+    if (TOGETHER || group == 0) all_meet();
     pieces_read();
   }
 };

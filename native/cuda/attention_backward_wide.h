@@ -30,7 +30,7 @@ __global__ void __launch_bounds__(kWorkThreads, 1) wide_gradients(const __grid_c
     owner.go();
   } else {
     take_registers<208>();
-    KeyOwner<WIDTH> owner(b, maps, w, group);
+    KeyOwner<WIDTH, false, false> owner(b, maps, w, group);
     owner.go();
   }
 #endif
@@ -56,12 +56,7 @@ ts_status launch_wide(ts_context* context, const ts_batch& batch, const Backward
   if (status != TS_OK) return status;
   const auto wide = wide_gradients<WIDTH>;
   const int32_t items = batch.sequence_count * NH, room = processors_of(context), tiles = ceil_div(longest, kWorkTile);
-  // The places of a single pair's keys are not free before its end: such items are not followed by others.
-  int32_t shortest = longest;
-  for (int32_t i = 0; i < batch.sequence_count; i++) {
-    if (batch.sequences[i].length > 0) shortest = min(shortest, batch.sequences[i].length);
-  }
-  const bool by_turns = shortest > 2 * kWorkTile && items > room;
+  const bool by_turns = may_go_by_turns(batch, longest) && items > room;
   TS_LAUNCH(context, wide, static_cast<unsigned>(by_turns ? room : items), kWorkThreads, work_shared(tiles), maps, b, y, lse, sums,
             items, tiles);
   return TS_OK;

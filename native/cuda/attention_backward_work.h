@@ -35,6 +35,15 @@ __host__ __device__ constexpr size_t work_shared(int32_t tiles) {
          kWorkStages * kWorkTile * sizeof(float2) + kWorkBarriers * 8 + kAlignment - kAligned;
 }
 
+// Whether a block can go from one item to the next. The places of a single pair's keys are not free before its end.
+inline bool may_go_by_turns(const ts_batch& batch, int32_t longest) {
+  int32_t shortest = longest;
+  for (int32_t i = 0; i < batch.sequence_count; i++) {
+    if (batch.sequences[i].length > 0) shortest = min(shortest, batch.sequences[i].length);
+  }
+  return shortest > 2 * kWorkTile;
+}
+
 #ifdef TS_WARPGROUP_CODE
 
 // A head of a sequence.

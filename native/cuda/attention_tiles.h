@@ -33,7 +33,7 @@ constexpr int kPieceRows = 16, kPieceBytes = kPieceRows * 128;
 struct Arrival {};
 inline Arrival arrival_at(const unsigned char*, int) { return {}; }
 inline void prepare_arrivals(unsigned char*, int) {}
-inline void announce(Arrival, int) {}
+inline void announce(Arrival, int, int = 0) {}
 inline void await(Arrival, uint32_t) {}
 
 inline void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Arrival) {
@@ -41,6 +41,14 @@ inline void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t 
   cp_async_commit();
   cp_async_wait<0>();
 }
+template <int bytes>
+inline void bring_bytes(void* to, const void* from, Arrival) {
+  const int at = thread_asked() % kGroup * 16;
+  if (at < bytes) cp_async<16>(static_cast<unsigned char*>(to) + at, static_cast<const unsigned char*>(from) + at, true);
+  cp_async_commit();
+  cp_async_wait<0>();
+}
+inline void expect_box(const HeadMap&, int32_t, int32_t) {}
 inline void pieces_read() {}
 
 #else
@@ -55,15 +63,24 @@ __device__ __forceinline__ void prepare_arrivals(unsigned char* barriers, int co
   for (int i = 0; i < count; i++) barrier_init(shared_address(barriers) + i * 8, 1);
   barrier_init_fence();
 }
-// What is about to be asked for.
-__device__ __forceinline__ void announce(Arrival arrival, int blocks) {
-  if (thread_asked() % kGroup == 0) barrier_expect(arrival.barrier, blocks * kBlockSize);
+// What is about to be asked for: blocks, and bytes.
+__device__ __forceinline__ void announce(Arrival arrival, int blocks, int bytes = 0) {
+  if (thread_asked() % kGroup == 0) barrier_expect(arrival.barrier, blocks * kBlockSize + bytes);
 }
 __device__ __forceinline__ void await(Arrival arrival, uint32_t phase) { barrier_wait(arrival.barrier, phase & 1); }
 
 // 64 rows of a head from `row` on, by a warpgroup.
 __device__ __forceinline__ void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Arrival arrival) {
   if (thread_asked() % kGroup == 0) load_box(shared_address(block), m.map, 0, head, row, arrival.barrier);
+}
+// Bytes, both places multiples of 16.
+template <int bytes>
+__device__ __forceinline__ void bring_bytes(void* to, const void* from, Arrival arrival) {
+  if (thread_asked() % kGroup == 0) load_bytes(shared_address(to), from, bytes, arrival.barrier);
+}
+// Asks the second cache for what `bring` will want.
+__device__ __forceinline__ void expect_box(const HeadMap& m, int32_t head, int32_t row) {
+  if (thread_asked() % kGroup == 0) prefetch_box(m.map, 0, head, row);
 }
 // Until what this thread has had written has been read.
 __device__ __forceinline__ void pieces_read() { store_wait<0>(); }

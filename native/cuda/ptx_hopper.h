@@ -120,6 +120,18 @@ __device__ __forceinline__ void load_box(uint32_t to, const CUtensorMap& map, in
       "l"(reinterpret_cast<uint64_t>(&map)), "r"(column), "r"(middle), "r"(row), "r"(barrier)
       : "memory");
 }
+// The same to the second cache.
+__device__ __forceinline__ void prefetch_box(const CUtensorMap& map, int column, int middle, int row) {
+  asm volatile("cp.async.bulk.prefetch.tensor.3d.L2.global [%0, {%1, %2, %3}];" ::"l"(reinterpret_cast<uint64_t>(&map)), "r"(column),
+               "r"(middle), "r"(row)
+               : "memory");
+}
+// A multiple of 16 bytes from and to multiples of 16.
+__device__ __forceinline__ void load_bytes(uint32_t to, const void* from, int bytes, uint32_t barrier) {
+  asm volatile("cp.async.bulk.shared::cluster.global.mbarrier::complete_tx::bytes [%0], [%1], %2, [%3];" ::"r"(to), "l"(from), "r"(bytes),
+               "r"(barrier)
+               : "memory");
+}
 // Writes a box; what lies outside of the tensor is left out.
 __device__ __forceinline__ void store_box(const CUtensorMap& map, int column, int row, uint32_t from) {
   asm volatile("cp.async.bulk.tensor.2d.global.shared::cta.bulk_group [%0, {%1, %2}], [%3];" ::"l"(
