@@ -1,0 +1,110 @@
+// How the forward pass of mlp_stream.h has slices of weights brought: blocks of 64 x 64 numbers by bulk copies, whose arrival
+// a barrier in shared memory tells. In native/simt a warpgroup's threads copy, and barriers order nothing: the block meets.
+#pragma once
+#include "cuda/hopper_code.h"
+#include "cuda/mlp_warpgroup.h"
+#ifndef TS_SIMT
+#include "cuda/tensor_maps.h"
+#endif
+
+namespace ts::cuda {
+namespace {
+
+// A weight, [rows][width].
+struct WeightMap {
+#ifdef TS_SIMT
+  const bf16* base;
+  int32_t width;
+#else
+  CUtensorMap map;
+#endif
+};
+
+#ifdef TS_WARPGROUP_CODE
+
+// A barrier in shared memory. Phase 0 is over when all of `count` have arrived and all announced bytes are there, then comes
+// phase 1, and so on.
+struct Gate {
+  unsigned char* at;
+
+#ifdef TS_SIMT
+  void prepare(int) const {}
+  void announce(int) const {}
+  void await(int) const {}
+  void arrive() const {}
+#else
+  // By one thread; a barrier of the block follows.
+  __device__ __forceinline__ void prepare(int count) const {
+    barrier_init(shared_address(at), static_cast<uint32_t>(count));
+    barrier_init_fence();
+  }
+  // Arrives, and says what is about to be asked for.
+  __device__ __forceinline__ void announce(int bytes) const { barrier_expect(shared_address(at), static_cast<uint32_t>(bytes)); }
+  __device__ __forceinline__ void await(int phase) const { barrier_wait(shared_address(at), static_cast<uint32_t>(phase & 1)); }
+  // A warp.
+  __device__ __forceinline__ void arrive() const {
+    if (thread_asked() % kWarp == 0) barrier_arrive(shared_address(at));
+  }
+#endif
+};
+
+// Where the whole block comes between what gates order.
+__device__ __forceinline__ void meet_in_simt() {
+#ifdef TS_SIMT
+  __syncthreads();
+#endif
+}
+
+// Whether the thread is one of those of its warpgroup that bring weights.
+__device__ __forceinline__ bool brings_weights() {
+#ifdef TS_SIMT
+  return true;
+#else
+  return thread_asked() % kMakers == 0;
+#endif
+}
+
+// `rows` rows of 64 numbers from (column, row) on into blocks that follow one another.
+template <int rows>
+__device__ __forceinline__ void bring_weights(const WeightMap& m, unsigned char* to, int column, int row, Gate gate) {
+#ifdef TS_SIMT
+  (void)gate;
+  for (int i = 0; i < rows; i += kBlockSide) {
+    load_weight_block<kMakers>(to + i / kBlockSide * kBlockSize, m.base + int64_t{row + i} * m.width + column, m.width, true,
+                               thread_asked() % kMakers);
+  }
+  cp_async_commit();
+  cp_async_wait<0>();
+#else
+  load_box(shared_address(to), m.map, column, row, shared_address(gate.at));
+#endif
+}
+
+#endif  // TS_WARPGROUP_CODE
+
+// ---- the host's side ----
+
+// Whether the driver gives maps of tensors.
+inline bool has_weight_maps() {
+#ifdef TS_SIMT
+  return true;
+#else
+  return map_encoder() != nullptr;
+#endif
+}
+
+// For pieces of `piece_rows` rows of 64 numbers.
+inline ts_status make_weight_map(ts_context* context, WeightMap* to, const bf16* base, int32_t rows, int32_t width, int32_t piece_rows) {
+#ifdef TS_SIMT
+  (void)context, (void)rows, (void)piece_rows;
+  *to = {base, width};
+  return TS_OK;
+#else
+  const cuuint64_t sizes[2] = {static_cast<cuuint64_t>(width), static_cast<cuuint64_t>(rows)};
+  const cuuint32_t box[2] = {kBlockSide, static_cast<cuuint32_t>(piece_rows)};
+  return make_map_of<2>(context, &to->map, base, sizes, box);
+#endif
+}
+
+}  // namespace
+}  // namespace ts::cuda

@@ -1,0 +1,355 @@
+// The forward pass of mlp_forward.h by the products of a warpgroup: hidden numbers, 64 of them of 64 rows at a time, go from
+// the accumulators of the first product through the activation into the registers of the second one's left side.
+//
+// Two warpgroups have 64 rows each: x as fragments, the sums of y, and hidden numbers twice. While a slice of 64 hidden
+// numbers is activated, the second product of the slice before and the first of the slice behind it are under way. Where not
+// all weights have room, every second slice stays in shared memory and the others come through a ring that the third
+// warpgroup fills.
+//
+// Sums begin with the bias and run along k 16 at a time, as those of the two linears.
+#pragma once
+#include "cuda/choices.h"
+#include "cuda/mlp_slices.h"
+
+namespace ts::cuda {
+namespace {
+
+// Rows of `Width` numbers. `Streams`: odd slices come through the ring.
+template <int Width, int Hidden, bool Streams>
+struct StreamShape {
+  static constexpr int width = Width, hidden = Hidden, slices = Hidden / kBlockSide, columns = Width / kBlockSide;
+  static constexpr bool streams = Streams;
+  static constexpr int groups = 2, warps = groups * kMakers / kWarp, threads = (groups + 1) * kMakers, warp_rows = 16;
+  static constexpr int rows = warps * warp_rows, kept = Streams ? slices / 2 : slices, stages = 2, ring = Streams ? stages : 0;
+  // Shared memory, in bytes: slices of W1, of which the 64 columns follow one another, and of W2; of each warp its rows, in
+  // pieces of 64 columns; bias1; gates.
+  static constexpr int weight = columns * kBlockSize, piece = warp_rows * 128, mine = columns * piece;
+  static constexpr int weight2_at = (kept + ring) * weight, rows_at = 2 * weight2_at, bias_at = rows_at + warps * mine;
+  static constexpr int gates_at = bias_at + Hidden * static_cast<int>(sizeof(float)), gates = kept + 4 * ring;
+  static constexpr size_t shared = gates_at + 8 * gates + 1024 - 128;
+  static_assert(slices % 4 == 0);
+};
+using Stream64 = StreamShape<64, 256, false>;
+using Stream128 = StreamShape<128, 512, true>;
+
+struct StreamedMlp {
+  int32_t rows;
+  const bf16* x;        // [rows, width]
+  bf16* y;              // [rows, width]
+  const float* bias1;   // or nullptr
+  const float* bias2;   // or nullptr
+  WeightMap weight1, weight2;
+};
+
+#ifdef TS_WARPGROUP_CODE
+
+// What the warpgroups of a block have in common. `n`: how many slices have come through the ring before one.
+template <class S>
+struct StreamBlock {
+  const StreamedMlp& p;
+  unsigned char* shared;
+  int count;  // tiles
+
+  __device__ __forceinline__ unsigned char* weight1(int place) const { return shared + place * S::weight; }
+  __device__ __forceinline__ unsigned char* weight2(int place) const { return shared + S::weight2_at + place * S::weight; }
+  __device__ __forceinline__ unsigned char* rows(int warp) const { return shared + S::rows_at + warp * S::mine; }
+  __device__ __forceinline__ float* bias1() const { return reinterpret_cast<float*>(shared + S::bias_at); }
+  // Of the slices that stay: both parts are there. Of a part of those in the ring: it is there, and nobody needs it any more.
+  __device__ __forceinline__ Gate there(int place) const { return {shared + S::gates_at + 8 * place}; }
+  __device__ __forceinline__ Gate came(int part, int n) const { return there(S::kept + 2 * part + n % S::stages); }
+  __device__ __forceinline__ Gate left(int part, int n) const { return there(S::kept + 4 + 2 * part + n % S::stages); }
+  static __device__ __forceinline__ int kept_place(int slice) { return S::streams ? slice / 2 : slice; }
+  static __device__ __forceinline__ int ring_place(int n) { return S::kept + n % S::stages; }
+
+  __device__ __forceinline__ int row_of(int tile, int warp) const {
+    return static_cast<int>(blockIdx.x + static_cast<unsigned>(tile) * gridDim.x) * S::rows + warp * S::warp_rows;
+  }
+};
+
+// A warpgroup that has rows.
+template <class S, bool quick>
+struct StreamMaker {
+  const StreamBlock<S>& b;
+  const int warp;  // of the block
+  uint32_t x[S::width / 16][4];
+  float hidden[2][32], y[S::width / 2];
+
+  __device__ __forceinline__ StreamMaker(const StreamBlock<S>& block, int warp) : b(block), warp(warp) {}
+
+  // ---- a warp's own rows ----
+
+  // run(its 16 bytes in shared memory, its first number in x or y, whether there is such a row) for each of a tile.
+  template <typename Run>
+  __device__ __forceinline__ void each_chunk(int tile, const Run& run) const {
+    constexpr int kInRow = S::width / 8;
+    const int lane = thread_asked() % kWarp;
+#pragma unroll
+    for (int i = 0; i < S::warp_rows * kInRow / kWarp; i++) {
+      const int at = i * kWarp + lane, r = at / kInRow, chunk = at % kInRow, row = b.row_of(tile, warp) + r;
+      run(b.rows(warp) + chunk / 8 * S::piece + chunk_place(r, chunk % 8), static_cast<int64_t>(row) * S::width + chunk * 8, row < b.p.rows);
+    }
+  }
+  // Zeros behind the last row.
+  __device__ __forceinline__ void bring_x(int tile) const {
+    each_chunk(tile, [&](unsigned char* to, int64_t from, bool there) { cp_async<16>(to, b.p.x + (there ? from : 0), there); });
+    cp_async_commit();
+  }
+  __device__ __forceinline__ void take_x() {
+    cp_async_wait<0>();
+    __syncwarp();
+    const int lane = thread_asked() % kWarp;
+#pragma unroll
+    for (int k = 0; k < S::width / 16; k++) {
+      ldmatrix_x4<false>(x[k], b.rows(warp) + k / 4 * S::piece + chunk_place(lane % 16, k % 4 * 2 + lane / 16));
+    }
+    __syncwarp();
+  }
+  // Through the place of x, which has been taken.
+  __device__ __forceinline__ void write_y(int tile) const {
+#pragma unroll
+    for (int c = 0; c < S::columns; c++) {
+      const WarpRows piece(b.rows(warp) + c * S::piece);
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        const float* const v = y + 32 * c + 8 * i;
+        piece.put(i, pack_bf16(v[0], v[1]), pack_bf16(v[2], v[3]), pack_bf16(v[4], v[5]), pack_bf16(v[6], v[7]));
+      }
+    }
+    __syncwarp();
+    each_chunk(tile, [&](unsigned char* from, int64_t to, bool there) {
+      if (there) *reinterpret_cast<uint4*>(b.p.y + to) = *reinterpret_cast<const uint4*>(from);
+    });
+    __syncwarp();
+  }
+
+  // ---- sums ----
+
+  // What products are added to, from what a lane has of the biases: those of columns 2 t and 2 t + 1 of every eight.
+  template <int count>
+  static __device__ __forceinline__ void begin_sums(float (&sums)[count], const float* bias) {
+#pragma unroll
+    for (int j = 0; j < count / 4; j++) {
+      const float2 two = bias ? *reinterpret_cast<const float2*>(bias + 8 * j + thread_asked() % 4 * 2) : make_float2(0, 0);
+      sums[4 * j] = sums[4 * j + 2] = two.x;
+      sums[4 * j + 1] = sums[4 * j + 3] = two.y;
+    }
+  }
+  // The first product of a slice.
+  __device__ __forceinline__ void begin_hidden(float (&h)[32], int place) {
+    const Operand right = asked(along(b.weight1(place)));
+#pragma unroll
+    for (int k = 0; k < S::width / 16; k++) product_of<false>(h, x[k], sixteen<false, 1>(right, k), true);
+  }
+  // The second.
+  __device__ __forceinline__ void add_hidden(const uint32_t (&act)[4][4], int place) {
+    const Operand right = asked(along(b.weight2(place)));
+#pragma unroll
+    for (int k = 0; k < 4; k++) product_of<false>(y, act[k], further<false>(right, k), true);
+  }
+  __device__ __forceinline__ void activate_hidden(float (&h)[32]) const {
+    if constexpr (!quick) {
+      activate(TS_GELU_TANH, h);
+    } else {
+#pragma unroll
+      for (int i = 0; i < 32; i++) {
+        h[i] *= fmaf(0.5f, tanh_fast(h[i] * fmaf(kGeluScale * kGeluCubic, h[i] * h[i], kGeluScale)), 0.5f);
+      }
+    }
+  }
+
+  // ---- slices ----
+
+  // A slice whose hidden numbers are there; odd: whether its number is. When it begins, products of the slice before and of
+  // the one behind are under way; when it ends, its own second one and the first of the slice after next. `more`: there is
+  // one; else it is made of what stands there, and nobody reads it.
+  template <int odd>
+  __device__ __forceinline__ void work_on(int tile, int slice, bool more) {
+    float(&h)[32] = hidden[odd];
+    activate_hidden(h);
+    product_wait<0>();
+    settled(hidden[0]);
+    settled(hidden[1]);
+    settled(y);
+    meet_in_simt();
+    const int n = (tile * S::slices + slice) / 2;  // of the odd slice of the pair
+    if constexpr (S::streams && !odd) {
+      b.left(0, n).arrive();
+      if (n > 0) b.left(1, n - 1).arrive();
+    }
+    if (!odd && slice == 0) {
+      if (tile > 0) write_y(tile - 1);
+      if (tile + 1 < b.count) bring_x(tile + 1);
+      begin_sums(y, b.p.bias2);
+    }
+    if (!odd && slice + 2 == S::slices && more) take_x();
+    uint32_t act[4][4];
+#pragma unroll
+    for (int i = 0; i < 16; i++) act[i / 4][i % 4] = pack_bf16(h[2 * i], h[2 * i + 1]);
+    const int then = slice + 2 < S::slices ? slice + 2 : odd;
+    begin_sums(h, b.bias1() + then * kBlockSide);
+    if constexpr (S::streams && odd) {
+      b.came(1, n).await(n / S::stages);
+      if (more) b.came(0, n + 1).await((n + 1) / S::stages);
+      product_fence();
+      add_hidden(act, b.ring_place(n));
+      begin_hidden(h, b.ring_place(n + 1));
+    } else {
+      if (tile == 0) b.there(b.kept_place(then)).await(0);
+      product_fence();
+      add_hidden(act, b.kept_place(slice));
+      begin_hidden(h, b.kept_place(then));
+    }
+    product_commit();
+  }
+
+  __device__ __forceinline__ void go() {
+    take_x();
+    begin_sums(hidden[0], b.bias1());
+    begin_sums(hidden[1], b.bias1() + kBlockSide);
+    b.there(0).await(0);
+    product_fence();
+    begin_hidden(hidden[0], 0);
+    product_commit();
+    product_wait<0>();
+    settled(hidden[0]);
+    if (S::streams) b.came(0, 0).await(0);
+    else b.there(1).await(0);
+    product_fence();
+    begin_hidden(hidden[1], S::streams ? b.ring_place(0) : 1);
+    product_commit();
+#pragma unroll 1
+    for (int tile = 0; tile < b.count; tile++) {
+#pragma unroll 1
+      for (int slice = 0; slice < S::slices; slice += 2) {
+        const bool more = slice + 2 < S::slices || tile + 1 < b.count;
+        work_on<0>(tile, slice, more);
+        work_on<1>(tile, slice + 1, more);
+      }
+    }
+    product_wait<0>();
+    settled(y);
+    write_y(b.count - 1);
+  }
+};
+
+// The warpgroup that brings weights.
+template <class S>
+struct StreamFeeder {
+  const StreamBlock<S>& b;
+
+  __device__ __forceinline__ explicit StreamFeeder(const StreamBlock<S>& block) : b(block) {}
+
+  __device__ __forceinline__ void bring1(int slice, int place, Gate gate) const {
+#pragma unroll
+    for (int c = 0; c < S::columns; c++) {
+      bring_weights<kBlockSide>(b.p.weight1, b.weight1(place) + c * kBlockSize, c * kBlockSide, slice * kBlockSide, gate);
+    }
+  }
+  __device__ __forceinline__ void bring2(int slice, int place, Gate gate) const {
+    bring_weights<S::width>(b.p.weight2, b.weight2(place), slice * kBlockSide, 0, gate);
+  }
+  // A part of the `n`th slice of the ring, when nobody needs what was in its place.
+  __device__ __forceinline__ void bring_part(int part, int n) const {
+    const int slice = 2 * n % S::slices + 1;
+    const Gate gate = b.came(part, n);
+    if (n >= S::stages) b.left(part, n).await(n / S::stages - 1);
+    gate.announce(S::weight);
+    if (part == 0) bring1(slice, b.ring_place(n), gate);
+    else bring2(slice, b.ring_place(n), gate);
+  }
+
+  // What stays, and the first that does not.
+  __device__ __forceinline__ void begin() const {
+    if (!brings_weights()) return;
+#pragma unroll 1
+    for (int i = 0; i < S::kept + 2 * S::ring; i++) b.there(i).prepare(1);
+#pragma unroll 1
+    for (int i = 0; i < 2 * S::ring; i++) b.there(S::kept + 2 * S::ring + i).prepare(S::warps);
+#pragma unroll 1
+    for (int place = 0; place < S::kept; place++) {
+      const int slice = S::streams ? 2 * place : place;
+      const Gate gate = b.there(place);
+      gate.announce(2 * S::weight);
+      bring1(slice, place, gate);
+      bring2(slice, place, gate);
+      if (S::streams && place == 0) bring_part(0, 0);
+    }
+  }
+  __device__ __forceinline__ void go() const {
+    if (!brings_weights()) return;
+    const int pairs = b.count * S::slices / 2;
+#pragma unroll 1
+    for (int n = 0; n < pairs; n++) {
+      meet_in_simt();
+      if constexpr (S::streams) {
+        bring_part(1, n);
+        if (n + 1 < pairs) bring_part(0, n + 1);
+      }
+      meet_in_simt();
+    }
+  }
+};
+
+#endif  // TS_WARPGROUP_CODE
+
+// ---- kernels ----
+
+template <class S, bool quick>
+__global__ void __launch_bounds__(S::threads, 1) mlp_streamed(const __grid_constant__ StreamedMlp p) {
+#ifdef TS_WARPGROUP_CODE
+  TS_DYNAMIC_SHARED(unsigned char, given);
+  const int thread = static_cast<int>(threadIdx.x), tiles = ceil_div(p.rows, S::rows);
+  const StreamBlock<S> b = {p, given + (-reinterpret_cast<uintptr_t>(given) & 1023),
+                            ceil_div(tiles - static_cast<int>(blockIdx.x), static_cast<int>(gridDim.x))};
+  const int warp = __shfl_sync(~0u, thread / kWarp, 0), group = warp / (kMakers / kWarp);  // so the compiler knows that lanes agree
+  if (group == S::groups) StreamFeeder<S>(b).begin();
+  else StreamMaker<S, quick>(b, warp).bring_x(0);
+  for (int i = thread; i < S::hidden; i += S::threads) b.bias1()[i] = p.bias1 ? p.bias1[i] : 0.0f;
+  __syncthreads();
+  if (group == S::groups) {
+    give_registers<40>();
+    StreamFeeder<S>(b).go();
+  } else {
+    take_registers<232>();
+    StreamMaker<S, quick>(b, warp).go();
+  }
+#else
+  (void)p;
+#endif
+}
+
+// ---- launchers ----
+
+// Of TINYSTORIES_CUDA_MLP_FORWARD 1 is rows of 64 numbers, 2 of 128; 4: a faster and rougher activation.
+inline int stream_choice() {
+  static const int wanted = choice("MLP_FORWARD", 3);
+  return wanted;
+}
+
+// Whether the forward pass of such an MLP is this one.
+template <class S>
+bool takes_stream(const ts_context* context, const Mlp& p) {
+  if (!(stream_choice() & S::columns) || p.hidden != S::hidden || p.activation != TS_GELU_TANH || !p.aligned) return false;
+  return has_warpgroups(context) && has_weight_maps() && aligned_rows(p.x, 8) && aligned_rows(p.y, 8) && S::shared <= shared_limit(context);
+}
+
+template <class S>
+ts_status launch_stream(ts_context* context, const Mlp& p) {
+  StreamedMlp s = {p.rows, p.x, p.y, p.bias1, p.bias2, {}, {}};
+  ts_status status = make_weight_map(context, &s.weight1, p.weight1, S::hidden, S::width, kBlockSide);
+  if (status == TS_OK) status = make_weight_map(context, &s.weight2, p.weight2, S::width, S::hidden, S::width);
+  if (status != TS_OK) return status;
+  const int32_t tiles = ceil_div(p.rows, S::rows), room = processors_of(context);
+  const dim3 grid(static_cast<unsigned>(tiles < room ? tiles : room));
+  if (stream_choice() & 4) {
+    const auto mlp_streamed_quickly = mlp_streamed<S, true>;
+    TS_LAUNCH(context, mlp_streamed_quickly, grid, S::threads, S::shared, s);
+  } else {
+    const auto mlp_streamed_exactly = mlp_streamed<S, false>;
+    TS_LAUNCH(context, mlp_streamed_exactly, grid, S::threads, S::shared, s);
+  }
+  return TS_OK;
+}
+
+}  // namespace
+}  // namespace ts::cuda
