@@ -127,12 +127,21 @@ struct StreamMaker {
   // What products are added to, from what a lane has of the biases: those of columns 2 t and 2 t + 1 of every eight.
   template <int count>
   static __device__ __forceinline__ void begin_sums(float (&sums)[count], const float* bias) {
+    const float* const from = bias + thread_asked() % 4 * 2;
 #pragma unroll
     for (int j = 0; j < count / 4; j++) {
-      const float2 two = bias ? *reinterpret_cast<const float2*>(bias + 8 * j + thread_asked() % 4 * 2) : make_float2(0, 0);
+      const float2 two = *reinterpret_cast<const float2*>(from + 8 * j);
       sums[4 * j] = sums[4 * j + 2] = two.x;
       sums[4 * j + 1] = sums[4 * j + 3] = two.y;
     }
+  }
+  __device__ __forceinline__ void begin_y() {
+    if (b.p.bias2) {
+      begin_sums(y, b.p.bias2);
+      return;
+    }
+#pragma unroll
+    for (int i = 0; i < S::width / 2; i++) y[i] = 0;
   }
   // The first product of a slice.
   __device__ __forceinline__ void begin_hidden(float (&h)[32], int place) {
@@ -159,13 +168,12 @@ struct StreamMaker {
 
   // ---- slices ----
 
-  // A slice whose hidden numbers are there; odd: whether its number is. When it begins, products of the slice before and of
-  // the one behind are under way; when it ends, its own second one and the first of the slice after next. `more`: there is
-  // one; else it is made of what stands there, and nobody reads it.
+  // Ends what is under way, the products of the slice before this and the first of the one behind, and begins this slice's
+  // second and the first of the slice after next, to be under way while the next is activated. `more`: there is one after
+  // next; else it is made of what stands there, and nobody reads it. `odd`: whether the slice's number is.
   template <int odd>
-  __device__ __forceinline__ void work_on(int tile, int slice, bool more) {
+  __device__ __forceinline__ void multiply(int tile, int slice, bool more) {
     float(&h)[32] = hidden[odd];
-    activate_hidden(h);
     product_wait<0>();
     settled(hidden[0]);
     settled(hidden[1]);
@@ -179,7 +187,7 @@ struct StreamMaker {
     if (!odd && slice == 0) {
       if (tile > 0) write_y(tile - 1);
       if (tile + 1 < b.count) bring_x(tile + 1);
-      begin_sums(y, b.p.bias2);
+      begin_y();
     }
     if (!odd && slice + 2 == S::slices && more) take_x();
     uint32_t act[4][4];
@@ -217,16 +225,20 @@ struct StreamMaker {
     product_fence();
     begin_hidden(hidden[1], S::streams ? b.ring_place(0) : 1);
     product_commit();
+    activate_hidden(hidden[0]);
 #pragma unroll 1
     for (int tile = 0; tile < b.count; tile++) {
 #pragma unroll 1
       for (int slice = 0; slice < S::slices; slice += 2) {
         const bool more = slice + 2 < S::slices || tile + 1 < b.count;
-        work_on<0>(tile, slice, more);
-        work_on<1>(tile, slice + 1, more);
+        multiply<0>(tile, slice, more);
+        activate_hidden(hidden[1]);
+        multiply<1>(tile, slice + 1, more);
+        activate_hidden(hidden[0]);
       }
     }
     product_wait<0>();
+    settled(hidden[1]);
     settled(y);
     write_y(b.count - 1);
   }
