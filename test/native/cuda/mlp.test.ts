@@ -16,7 +16,10 @@ interface Case extends MlpShape {
   aligned: number;
 }
 
-/** Fewer rows than a warp has, and more than a tile; hidden numbers that stay in shared memory and that come and go. */
+/**
+ * Fewer rows than a warp has, more than a tile, and several tiles a block, by a warp's products and a warpgroup's; hidden
+ * numbers that stay in shared memory and that come and go.
+ */
 const CASES: Case[] = [
   { rows: 1, width: 64, hidden: 256, activation: 'gelu_tanh', bias: true, aligned: 1 },
   { rows: 417, width: 64, hidden: 256, activation: 'gelu_tanh', bias: true, aligned: 1 },
@@ -25,6 +28,15 @@ const CASES: Case[] = [
   { rows: 5, width: 128, hidden: 256, activation: 'gelu_erf', bias: false, aligned: 0 },
   { rows: 301, width: 128, hidden: 512, activation: 'gelu_tanh', bias: true, aligned: 1 },
   { rows: 40, width: 128, hidden: 384, activation: 'relu', bias: true, aligned: 1 },
+  { rows: 301, width: 128, hidden: 512, activation: 'gelu_tanh', bias: true, aligned: 0 },
+  ...[64, 128].flatMap((width) =>
+    [600, 1301].map(
+      (rows): Case => ({
+        ...{ rows, width, hidden: 4 * width, activation: 'gelu_tanh' },
+        ...{ bias: rows === 600, aligned: 1 },
+      }),
+    ),
+  ),
 ];
 
 /**
@@ -32,7 +44,7 @@ const CASES: Case[] = [
  * and go, by way of a warp's products (any activation) and of a warpgroup's, alone and in a cluster.
  */
 const SUMS: Case[] = [
-  ...CASES.filter((c) => c.width === 64).map((c) => ({ ...c, rows: Math.min(c.rows, 200) })),
+  ...CASES.slice(0, 4).map((c) => ({ ...c, rows: Math.min(c.rows, 200) })),
   ...[130, 330].map((rows): Case => ({ ...CASES[1]!, rows })),
   ...[3, 330].map((rows): Case => ({ ...CASES[5]!, rows })),
   { ...CASES[5]!, rows: 70, bias: false, aligned: 0 },
