@@ -34,10 +34,10 @@ using Stream128 = StreamShape<128, 512, true>;
 
 struct StreamedMlp {
   int32_t rows;
-  const bf16* x;        // [rows, width]
-  bf16* y;              // [rows, width]
-  const float* bias1;   // or nullptr
-  const float* bias2;   // or nullptr
+  const bf16* x;       // [rows, width]
+  bf16* y;             // [rows, width]
+  const float* bias1;  // or nullptr
+  const float* bias2;  // or nullptr
   WeightMap weight1, weight2;
 };
 
@@ -66,7 +66,7 @@ struct StreamBlock {
   }
 };
 
-// A warpgroup that has rows.
+// A warpgroup that has rows. `quick`: the activation by one function instead of two, wrong by 2^-12 of its argument.
 template <class S, bool quick>
 struct StreamMaker {
   const StreamBlock<S>& b;
@@ -86,7 +86,8 @@ struct StreamMaker {
 #pragma unroll
     for (int i = 0; i < S::warp_rows * kInRow / kWarp; i++) {
       const int at = i * kWarp + lane, r = at / kInRow, chunk = at % kInRow, row = b.row_of(tile, warp) + r;
-      run(b.rows(warp) + chunk / 8 * S::piece + chunk_place(r, chunk % 8), static_cast<int64_t>(row) * S::width + chunk * 8, row < b.p.rows);
+      run(b.rows(warp) + chunk / 8 * S::piece + chunk_place(r, chunk % 8), static_cast<int64_t>(row) * S::width + chunk * 8,
+          row < b.p.rows);
     }
   }
   // Zeros behind the last row.
@@ -342,7 +343,8 @@ inline int stream_choice() {
 template <class S>
 bool takes_stream(const ts_context* context, const Mlp& p) {
   if (!(stream_choice() & S::columns) || p.hidden != S::hidden || p.activation != TS_GELU_TANH || !p.aligned) return false;
-  return has_warpgroups(context) && has_weight_maps() && aligned_rows(p.x, 8) && aligned_rows(p.y, 8) && S::shared <= shared_limit(context);
+  if (!aligned_rows(p.x, 8) || !aligned_rows(p.y, 8) || !aligned_rows(p.bias2, 4)) return false;
+  return has_warpgroups(context) && has_weight_maps() && S::shared <= shared_limit(context);
 }
 
 template <class S>
