@@ -2,8 +2,6 @@
  * Attention by the products of a warpgroup and by those of single warps: a device has one of them, so each is held
  * against the other, whichever of them attention.test.ts sees. Of the gradient there are two ways by a warpgroup's.
  */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import {
   type Arrays,
@@ -13,7 +11,7 @@ import {
   poison,
   sequencesOf,
 } from '../operations/harness.ts';
-import { type Call, decode, encode, type Outcome } from './cublaslt-calls.ts';
+import { type Call, encode, runCalls } from './calls.ts';
 import { expectNear, given } from './harness.ts';
 
 interface Case {
@@ -35,30 +33,16 @@ const CASES: Case[] = [
   { lengths: [70, 300], heads: 2, headSize: 16, scale: 0.25 },
   { lengths: [131, 260, 199], heads: 3, headSize: 8, window: 70, scale: -0.4 },
   { lengths: [150], heads: 2, headSize: 16, scale: 0.25, documents: true },
+  { lengths: [200, 500, 140], heads: 2, headSize: 64, scale: 0.125 },
+  { lengths: [400, 193, 330], heads: 2, headSize: 48, window: 200, scale: 0.15 },
 ];
 
 /** All calls in one process; `ways`: what stands in the variables that choose. */
-function runAll(calls: Call[], ways: string): Floats[] {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [join(__dirname, '../../typescript.cjs'), join(__dirname, 'cublaslt-child.ts')],
-    {
-      input: JSON.stringify(calls),
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      env: {
-        ...process.env,
-        TINYSTORIES_CUDA_ATTENTION_WIDE: ways,
-        TINYSTORIES_CUDA_ATTENTION_WIDE_BACKWARD: ways,
-      },
-    },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return (JSON.parse(stdout) as Outcome[]).map(({ arrays, same }) => {
-    expect(same).toBe(true);
-    return decode(arrays) as Floats;
-  });
-}
+const runAll = (calls: Call[], ways: string): Floats[] =>
+  runCalls(calls, {
+    TINYSTORIES_CUDA_ATTENTION_WIDE: ways,
+    TINYSTORIES_CUDA_ATTENTION_WIDE_BACKWARD: ways,
+  }).map(({ arrays }) => arrays);
 
 function setting(c: Case) {
   const data = new Numbers(21);

@@ -2,13 +2,12 @@
  * Products of linear by cuBLASLt: whether it is called as NVIDIA documents it. On the CPU its part is played by
  * native/simt/cublaslt.cc, which reads arrays by those rules and refuses what they do not allow.
  */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { packageRoot } from '../../../lib/runtime/here.ts';
 import * as reference from '../../reference/operations.ts';
 import { type Arrays, expectSameBits, type Floats, Numbers, poison } from '../operations/harness.ts';
-import { type Call, decode, encode, type Outcome } from './cublaslt-calls.ts';
+import { type Call, encode, runCalls } from './calls.ts';
 import { bf16, expectNear, given } from './harness.ts';
 
 const FORWARD = 1;
@@ -41,25 +40,10 @@ function runAll(products: number, calls: { name: string; c: Case; arrays: Arrays
     },
     arrays: encode(arrays),
   }));
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [join(__dirname, '../../typescript.cjs'), join(__dirname, 'cublaslt-child.ts')],
-    {
-      input: JSON.stringify(input),
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      env: {
-        ...process.env,
-        TINYSTORIES_CUBLASLT: join(packageRoot, 'build/Release/libtinystories_simt.so'),
-        TINYSTORIES_CUDA_CUBLASLT: String(products),
-      },
-    },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return (JSON.parse(stdout) as Outcome[]).map(({ arrays, mma, same }) => {
-    expect(same).toBe(true);
-    return { got: decode(arrays) as Floats, mma };
-  });
+  return runCalls(input, {
+    TINYSTORIES_CUBLASLT: join(packageRoot, 'build/Release/libtinystories_simt.so'),
+    TINYSTORIES_CUDA_CUBLASLT: String(products),
+  }).map(({ arrays, mma }) => ({ got: arrays, mma }));
 }
 
 function forwardArrays(c: Case): Arrays {

@@ -1,10 +1,10 @@
 /**
- * Runs operations on simt, in bfloat16, in a process of its own whose environment says what cuBLASLt makes; see
- * cublaslt.test.ts. Calls come on standard input and their outcomes go to standard output, arrays as base64.
+ * Runs operations on simt, in bfloat16, in a process of its own; see calls.ts. Calls come on standard input and their
+ * outcomes go to standard output, arrays as base64.
  */
 import { readFileSync } from 'node:fs';
 import { loadAddon } from '../../../lib/runtime/native.ts';
-import { type Call, decode, encode, type Outcome } from './cublaslt-calls.ts';
+import { type Call, decode, encode, type Outcome } from './calls.ts';
 
 type Arrays = ReturnType<typeof decode>;
 interface Addon {
