@@ -89,7 +89,10 @@ const prepareNodeLlamaCpp = (folder) => async (bench, shape, precision) => {
   const program = fileURLToPath(new URL('node-llama-cpp.mjs', import.meta.url));
   return async (threads) => {
     const args = [program, folder, model, String(NEW_TOKENS), String(threads)];
-    const { stdout } = await run(process.execPath, args, LIMITS);
+    // Each token is decoded by a thread of libuv's pool, and OpenMP keeps a team for each of these that spins a while: with
+    // more than one they take one another's cores, and two threads are slower than one.
+    const env = { ...process.env, UV_THREADPOOL_SIZE: '1' };
+    const { stdout } = await run(process.execPath, args, { ...LIMITS, env });
     const { seconds } = JSON.parse(stdout.slice(stdout.lastIndexOf('{')));
     if (!(seconds > 0)) throw new Error('node-llama-cpp did not tell how long it took');
     return seconds;
