@@ -2,7 +2,7 @@
 // of the weights.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Contender } from '../contender.mjs';
 import { figures } from '../format.mjs';
@@ -77,9 +77,15 @@ function driver(library) {
 function compile({ name, flags, link, install }) {
   mkdirSync(folder, { recursive: true });
   const program = join(folder, `gemm-${name}`);
-  const { status, error, stderr } = spawnSync('cc', ['-O2', ...flags, source, '-o', program, link], {
-    encoding: 'utf8',
-  });
+  // The source by its name alone: what the compiler says of it is kept in results.
+  const { status, error, stderr } = spawnSync(
+    'cc',
+    ['-O2', ...flags, basename(source), '-o', program, link],
+    {
+      cwd: dirname(source),
+      encoding: 'utf8',
+    },
+  );
   if (status === 0) return { program };
   const why =
     error?.message ?? stderr.split('\n').find((line) => /error|cannot find/.test(line)) ?? 'cc failed';

@@ -68,6 +68,10 @@ bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const t
          try_whole<Whole<16, 1, 1>>(context, batch, p, b, longest, status);
 }
 
+// Which products of warpgroups make the gradient. That by four has not run on a GPU, so it is not usual.
+enum WideWay { kNoGroups = 0, kThreeGroups = 1, kFourGroups = 2 };
+int wide_way(int32_t HD) { return choice("ATTENTION_WIDE_BACKWARD", HD > 40 ? kThreeGroups : kNoGroups); }
+
 template <typename T>
 ts_status launch_backward(ts_context* context, const ts_attention_backward& p, float2* sums) {
   const ts_batch& batch = *p.batch;
@@ -80,10 +84,10 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   ts_status status = TS_OK;
   if constexpr (sizeof(T) == 2) {
-    // 2: by four warpgroups, which has not run on a GPU.
-    const int way = aligned16(p.qkv, p.y, p.dy, p.d_qkv) ? choice("ATTENTION_WIDE_BACKWARD", HD > 40) : 0;
+    const int way = aligned16(p.qkv, p.y, p.dy, p.d_qkv) ? wide_way(HD) : kNoGroups;
     const bf16* const y = reinterpret_cast<const bf16*>(p.y);
-    const bool four = way == 2 && takes_four(context, p.shape, longest), wide = !four && way && takes_wide(context, p.shape, longest);
+    const bool four = way == kFourGroups && takes_four(context, p.shape, longest);
+    const bool wide = !four && way != kNoGroups && takes_wide(context, p.shape, longest);
     if (four) status = backward_by_four(context, batch, b, y, p.lse, sums, longest);
     if (wide) status = backward_wide(context, batch, b, y, p.lse, sums, longest);
     if (four || wide || backward_whole_if_small(context, batch, p, b, longest, status)) {
@@ -119,7 +123,8 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
     return failed(context, TS_UNSUPPORTED, "head size %d: this backend supports up to %d", HD, kMaxHead);
   }
   if (!workspace->base) {
-    const int64_t rows = RowSums::rows_of(p->batch->rows, p->batch->sequence_count);
+    const ts_batch& batch = *p->batch;
+    const int64_t rows = wide_way(HD) == kFourGroups ? RowSums::rows_of(batch.rows, batch.sequence_count) : batch.rows;
     workspace->bytes = static_cast<size_t>(rows) * p->shape.heads * sizeof(float2);
     return TS_OK;
   }

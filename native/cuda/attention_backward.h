@@ -19,6 +19,11 @@ struct Backward {
 
 // ---- kernels ----
 
+// Products of eight numbers.
+__device__ __forceinline__ float dot_eight(const uint4& a, const uint4& b) {
+  const float sum = fmaf(low(a.x), low(b.x), high(a.x) * high(b.x)) + fmaf(low(a.y), low(b.y), high(a.y) * high(b.y));
+  return sum + (fmaf(low(a.z), low(b.z), high(a.z) * high(b.z)) + fmaf(low(a.w), low(b.w), high(a.w) * high(b.w)));
+}
 // From scores x and products dp of dy and values, both [owned][other], to probabilities and the scores' gradients.
 // `shift` and `mixed` are the sums of each element's query. A key that is not seen has a score of minus infinity.
 __device__ __forceinline__ void gradients(float& x, float& dp, float scale2, float shift, float mixed) {

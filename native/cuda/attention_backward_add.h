@@ -1,5 +1,5 @@
-// The third warpgroup in the gradient of wide attention by four (see attention_backward_four.h): it makes dq of what those
-// that own keys have weighed, and adds it up.
+// dq in the gradient of wide attention: the products of what those that own keys have weighed, and their sums. By four
+// warpgroups (see attention_backward_four.h) the third does nothing else.
 #pragma once
 #include "cuda/attention_backward_work.h"
 
@@ -8,8 +8,9 @@ namespace {
 
 #ifdef TS_WARPGROUP_CODE
 
-template <int WIDTH, bool TOGETHER>
-struct QueryAdder {
+// dq of a tile of queries: what both ways do with it.
+template <int WIDTH>
+struct QuerySums {
   static constexpr int kColumns = WIDTH / 8, kSums = WIDTH / 2;
 
   const Backward<bf16>& b;
@@ -18,7 +19,7 @@ struct QueryAdder {
 
   float dq[kSums];
 
-  __device__ __forceinline__ QueryAdder(const Backward<bf16>& given, const WorkMaps& maps, const Work& w) : b(given), maps(maps), w(w) {}
+  __device__ __forceinline__ QuerySums(const Backward<bf16>& given, const WorkMaps& maps, const Work& w) : b(given), maps(maps), w(w) {}
 
   // Where a warp has the sums of its rows of a tile.
   __device__ __forceinline__ unsigned char* sums_of(int32_t tile) const {
@@ -60,29 +61,34 @@ struct QueryAdder {
     }
     const Attention<bf16>& a = b.forward;
     const int32_t HD = a.shape.head_size, i0 = tile * kWorkTile + thread_asked() % kGroup / kWarp * kPieceRows, row = e.of.s.row + i0;
-    __syncwarp();  // all lanes have taken what was there
-    put_piece_of<WIDTH>(mine, dq, a.shape.scale);
+    put_piece_of<WIDTH>(mine, dq, a.shape.scale);  // all lanes have taken what was there
     shared_fence();
     __syncwarp();
     send_piece(maps.d_qkv, mine, e.of.head, row, e.of.s.length - i0, b.d_qkv + row * a.width + e.of.head * HD, a.width, HD);
   }
+};
+
+template <int WIDTH, bool TOGETHER>
+struct QueryAdder : QuerySums<WIDTH> {
+  using QuerySums<WIDTH>::QuerySums;
 
   // What was written goes out before the meeting at the end of the next entry's first half: behind it comes what takes
   // its place.
   __device__ __forceinline__ void go() {
+    const Work& w = this->w;
     WorkEntry now = w.begin(w.first());
     all_meet();
     all_meet();
     while (w.there(now.of)) {
-      begin_product(now, 0, take(now));
-      if (TOGETHER) begin_product(now, 1, true);
+      this->begin_product(now, 0, this->take(now));
+      if (TOGETHER) this->begin_product(now, 1, true);
       pieces_read();
-      finish_product();
+      this->finish_product();
       all_meet();
-      if (!TOGETHER) begin_product(now, 1, true);
+      if (!TOGETHER) this->begin_product(now, 1, true);
       const WorkEntry next = w.after(now);
-      finish_product();
-      put(now);
+      this->finish_product();
+      this->put(now);
       all_meet();
       now = next;
     }

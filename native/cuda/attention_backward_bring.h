@@ -51,15 +51,6 @@ struct Bringer {
       bring_bytes<kSumsBytes>(w.sums_at(stage), from, arrival);
     }
   }
-  __device__ __forceinline__ void bring_keys(const WorkItem& of, int32_t pair, int group) const {
-    if (!w.there(of)) return;
-    const Arrival arrival = w.arrival_of_keys(pair, group);
-    unsigned char* const to = w.keys_of(pair, group);
-    const int32_t row = of.s.row + (2 * pair + group) * kWorkTile, heads = w.heads;
-    announce(arrival, 2);
-    bring(maps.qkv, to, heads + of.head, row, arrival);
-    bring(maps.qkv, to + kBlockSize, 2 * heads + of.head, row, arrival);
-  }
   __device__ __forceinline__ void expect(const WorkItem& of, int32_t tile) const {
     if (!w.there(of) || tile >= of.tiles) return;
     const int32_t row = of.s.row + tile * kWorkTile;
@@ -75,8 +66,8 @@ struct Bringer {
     WorkItem following = w.there(now.of) ? w.after(now.of) : now.of;
     WorkTurn at;
     bring_queries(now, at.stage);
-    bring_keys(now.of, 0, 0);
-    bring_keys(now.of, 0, 1);
+    bring_keys(w, maps, now.of, 0, 0);
+    bring_keys(w, maps, now.of, 0, 1);
     at.advance();
     bring_queries(next, at.stage);
     all_meet();
@@ -86,13 +77,13 @@ struct Bringer {
       const WorkEntry ahead = w.after(next);
       at.advance();
       bring_queries(ahead, at.stage);
-      if (!TOGETHER && w.next_item_comes(now) && now.step == 1) bring_keys(following, 0, 1);
+      if (!TOGETHER && w.next_item_comes(now) && now.step == 1) bring_keys(w, maps, following, 0, 1);
       all_meet();
       if (w.next_item_comes(now) && now.step == 0) {
-        bring_keys(following, 0, 0);
-        if (TOGETHER) bring_keys(following, 0, 1);
+        bring_keys(w, maps, following, 0, 0);
+        if (TOGETHER) bring_keys(w, maps, following, 0, 1);
       }
-      if (now.step > 0 && now.step < 3 && now.pair + 1 < now.of.pairs) bring_keys(now.of, now.pair + 1, now.step - 1);
+      if (now.step > 0 && now.step < 3 && now.pair + 1 < now.of.pairs) bring_keys(w, maps, now.of, now.pair + 1, now.step - 1);
       if (now.pair > 0) expect(following, expected++);
       all_meet();
       if (next.of.index != now.of.index && w.there(next.of)) following = w.after(next.of), expected = 0;

@@ -40,9 +40,7 @@ __global__ void __launch_bounds__(256) work_row_sums(const bf16* dy, const bf16*
 #pragma unroll
     for (int n = 0; n < kAtOnce; n++) {
       const int32_t unit = unit0 + n * kUnits, i = i0 + unit / heads, head = unit % heads;
-      const uint4 a = one[n], c = other[n];
-      float sum = fmaf(low(a.x), low(c.x), high(a.x) * high(c.x)) + fmaf(low(a.y), low(c.y), high(a.y) * high(c.y));
-      sum += fmaf(low(a.z), low(c.z), high(a.z) * high(c.z)) + fmaf(low(a.w), low(c.w), high(a.w) * high(c.w));
+      float sum = dot_eight(one[n], other[n]);
 #pragma unroll
       for (int by = 1; by < kLanes; by *= 2) sum += __shfl_xor_sync(kAll, sum, by);
       if (unit >= count || chunk != 0) continue;
@@ -82,24 +80,17 @@ __global__ void __launch_bounds__(kFourThreads, 1) four_gradients(const __grid_c
 // ---- launchers ----
 
 bool takes_four(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
-  const int32_t HD = shape.head_size;
-  return has_warpgroups(context) && has_head_maps() && shape.heads == shape.kv_heads && HD >= 8 && HD <= 64 && HD % 8 == 0 &&
-         work_shared(ceil_div(longest, kWorkTile)) <= shared_limit(context);
+  return takes_work(context, shape, 8, longest);
 }
 
 template <int WIDTH>
 ts_status launch_four(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const RowSums& sums, int32_t longest) {
-  const int32_t NH = b.forward.shape.heads, HD = b.forward.shape.head_size;
   WorkMaps maps = {};
-  ts_status status = make_head_map(context, &maps.qkv, b.forward.qkv, batch.rows, 3 * NH, HD, kWorkTile);
-  if (status == TS_OK) status = make_head_map(context, &maps.dy, b.dy, batch.rows, NH, HD, kWorkTile);
-  if (status == TS_OK) status = make_head_map(context, &maps.d_qkv, b.d_qkv, batch.rows, 3 * NH, HD, kPieceRows);
+  const ts_status status = make_work_maps(context, batch, b, &maps);
   if (status != TS_OK) return status;
   const auto four = four_gradients<WIDTH>;
-  const int32_t items = batch.sequence_count * NH, room = processors_of(context), tiles = ceil_div(longest, kWorkTile);
-  const bool by_turns = may_go_by_turns(batch, longest) && items > room;
-  TS_LAUNCH(context, four, static_cast<unsigned>(by_turns ? room : items), kFourThreads, work_shared(tiles), maps, b, sums, items,
-            tiles);
+  const int32_t items = batch.sequence_count * b.forward.shape.heads, tiles = ceil_div(longest, kWorkTile);
+  TS_LAUNCH(context, four, work_blocks(context, batch, items, longest), kFourThreads, work_shared(tiles), maps, b, sums, items, tiles);
   return TS_OK;
 }
 

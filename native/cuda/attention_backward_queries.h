@@ -1,7 +1,7 @@
 // The third warpgroup in the gradient of wide attention (see attention_backward_wide.h): it has tiles brought, computes
 // what is to be added to scores and taken off their gradients, and adds up dq.
 #pragma once
-#include "cuda/attention_backward_work.h"
+#include "cuda/attention_backward_add.h"
 
 namespace ts::cuda {
 namespace {
@@ -9,22 +9,18 @@ namespace {
 #ifdef TS_WARPGROUP_CODE
 
 template <int WIDTH>
-struct QueryOwner {
-  static constexpr int kColumns = WIDTH / 8, kSums = WIDTH / 2;
+struct QueryOwner : QuerySums<WIDTH> {
+  using Base = QuerySums<WIDTH>;
+  using Base::b, Base::maps, Base::w, Base::kColumns;
   static constexpr int kRows = kWorkTile * 8 / kGroup;  // of a lane, 16 apart
 
-  const Backward<bf16>& b;
-  const WorkMaps& maps;
-  const Work& w;
   const bf16* y;
   const float* lse;
   float2* all_sums;
 
-  float dq[kSums];
-
   __device__ __forceinline__ QueryOwner(const Backward<bf16>& given, const WorkMaps& maps, const Work& w, const bf16* y, const float* lse,
                                         float2* all_sums)
-      : b(given), maps(maps), w(w), y(y), lse(lse), all_sums(all_sums) {}
+      : Base(given, maps, w), y(y), lse(lse), all_sums(all_sums) {}
 
   // ---- what comes next ----
 
@@ -36,15 +32,6 @@ struct QueryOwner {
     announce(arrival, 2);
     bring(maps.qkv, to, e.of.head, row, arrival);
     bring(maps.dy, to + kBlockSize, e.of.head, row, arrival);
-  }
-  __device__ __forceinline__ void bring_keys(const WorkItem& of, int32_t pair, int group) const {
-    if (!w.there(of)) return;
-    const Arrival arrival = w.arrival_of_keys(pair, group);
-    unsigned char* const to = w.keys_of(pair, group);
-    const int32_t row = of.s.row + (2 * pair + group) * kWorkTile, heads = w.heads;
-    announce(arrival, 2);
-    bring(maps.qkv, to, heads + of.head, row, arrival);
-    bring(maps.qkv, to + kBlockSize, 2 * heads + of.head, row, arrival);
   }
 
   // ---- sums of rows ----
@@ -96,9 +83,7 @@ struct QueryOwner {
       const int32_t i = thread / 8 + n * 16;
       uint4 dy = make_uint4(0, 0, 0, 0);
       if (chunk < kColumns) dy = *reinterpret_cast<const uint4*>(outer + chunk_place(i, chunk));
-      const uint4 out = outputs.y[n];
-      float sum = fmaf(low(dy.x), low(out.x), high(dy.x) * high(out.x)) + fmaf(low(dy.y), low(out.y), high(dy.y) * high(out.y));
-      sum += fmaf(low(dy.z), low(out.z), high(dy.z) * high(out.z)) + fmaf(low(dy.w), low(out.w), high(dy.w) * high(out.w));
+      float sum = dot_eight(dy, outputs.y[n]);
 #pragma unroll
       for (int by = 1; by < 8; by *= 2) sum += __shfl_xor_sync(kAll, sum, by);
       if (chunk == n) {
@@ -108,54 +93,6 @@ struct QueryOwner {
         if (row < e.of.s.length) all_sums[static_cast<int64_t>(e.of.s.row + row) * w.heads + e.of.head] = two;
       }
     }
-  }
-
-  // ---- dq ----
-
-  // Where a warp has the sums of its rows of a tile.
-  __device__ __forceinline__ unsigned char* sums_of(int32_t tile) const {
-    return w.places + (tile + 2) * kWorkPlace + thread_asked() % kGroup / kWarp * (kWorkPlace / 4);
-  }
-  // What dq of the entry's queries begins with; false: nothing.
-  __device__ __forceinline__ bool take(const WorkEntry& e) {
-    const int32_t tile = w.tile_of(e);
-    if (tile >= e.fresh || tile >= e.of.tiles) return false;
-    const float4* const sum = reinterpret_cast<const float4*>(sums_of(tile)) + thread_asked() % kWarp;
-#pragma unroll
-    for (int j = 0; j < kColumns; j++) {
-      const float4 was = sum[j * kWarp];
-      dq[4 * j] = was.x, dq[4 * j + 1] = was.y, dq[4 * j + 2] = was.z, dq[4 * j + 3] = was.w;
-    }
-    return true;
-  }
-  __device__ __forceinline__ void begin_product(const WorkEntry& e, int group, bool adds) {
-    const Operand left = across(w.gradients_of(group)), keys = across(w.keys_of(e.pair, group));
-    product_fence();
-#pragma unroll
-    for (int i = 0; i < 4; i++) product_of<true, true>(dq, further<true>(left, i), further<true>(keys, i), adds || i > 0);
-    product_commit();
-  }
-  __device__ __forceinline__ void finish_product() {
-    product_wait<0>();
-    settled(dq);
-  }
-  // Back to the sums of the entry's tile, or where they are complete to where they belong.
-  __device__ __forceinline__ void put(const WorkEntry& e) {
-    const int32_t tile = w.tile_of(e);
-    if (tile >= e.of.tiles) return;
-    unsigned char* const mine = sums_of(tile);
-    if (e.step >= 2) {
-      float4* const sum = reinterpret_cast<float4*>(mine) + thread_asked() % kWarp;
-#pragma unroll
-      for (int j = 0; j < kColumns; j++) sum[j * kWarp] = make_float4(dq[4 * j], dq[4 * j + 1], dq[4 * j + 2], dq[4 * j + 3]);
-      return;
-    }
-    const Attention<bf16>& a = b.forward;
-    const int32_t HD = a.shape.head_size, i0 = tile * kWorkTile + thread_asked() % kGroup / kWarp * kPieceRows, row = e.of.s.row + i0;
-    put_piece_of<WIDTH>(mine, dq, a.shape.scale);  // all lanes have taken what was there
-    shared_fence();
-    __syncwarp();
-    send_piece(maps.d_qkv, mine, e.of.head, row, e.of.s.length - i0, b.d_qkv + row * a.width + e.of.head * HD, a.width, HD);
   }
 
   // ---- the whole ----
@@ -168,8 +105,8 @@ struct QueryOwner {
     next_at.advance();
     WorkEntry now = w.begin(w.first()), next = w.after(now);
     bring_queries(now, at.stage);
-    bring_keys(now.of, 0, 0);
-    bring_keys(now.of, 0, 1);
+    bring_keys(w, maps, now.of, 0, 0);
+    bring_keys(w, maps, now.of, 0, 1);
     bring_queries(next, next_at.stage);
     fetch_sums(now, at.stage, outputs);
     fetch_sums(next, next_at.stage, next_outputs);
@@ -182,21 +119,21 @@ struct QueryOwner {
     while (w.there(now.of)) {
       const WorkEntry ahead = w.after(next);
       at.advance();
-      begin_product(now, 0, take(now));
+      this->begin_product(now, 0, this->take(now));
       bring_queries(ahead, at.stage);
       fetch_sums(ahead, at.stage, outputs);
-      if (w.next_item_comes(now) && now.step == 1) bring_keys(w.after(now.of), 0, 1);
+      if (w.next_item_comes(now) && now.step == 1) bring_keys(w, maps, w.after(now.of), 0, 1);
       pieces_read();
-      finish_product();
+      this->finish_product();
       all_meet();
-      begin_product(now, 1, true);
+      this->begin_product(now, 1, true);
       if (now.step < 3) {
-        if (w.next_item_comes(now) && now.step == 0) bring_keys(w.after(now.of), 0, 0);
-        if (now.pair + 1 < now.of.pairs && now.step > 0) bring_keys(now.of, now.pair + 1, now.step - 1);
+        if (w.next_item_comes(now) && now.step == 0) bring_keys(w, maps, w.after(now.of), 0, 0);
+        if (now.pair + 1 < now.of.pairs && now.step > 0) bring_keys(w, maps, now.of, now.pair + 1, now.step - 1);
       }
       finish_sums(ahead, at, outputs);
-      finish_product();
-      put(now);
+      this->finish_product();
+      this->put(now);
       all_meet();
       now = next;
       next = ahead;

@@ -38,27 +38,20 @@ __global__ void __launch_bounds__(kWorkThreads, 1) wide_gradients(const __grid_c
 
 // ---- launchers ----
 
-// Whether the tile of a head and the length of the sequences suit.
 bool takes_wide(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
-  const int32_t HD = shape.head_size;
-  return has_warpgroups(context) && has_head_maps() && shape.heads == shape.kv_heads && HD > 16 && HD <= 64 && HD % 8 == 0 &&
-         work_shared(ceil_div(longest, kWorkTile)) <= shared_limit(context);
+  return takes_work(context, shape, 24, longest);
 }
 
 template <int WIDTH>
 ts_status launch_wide(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const bf16* y, const float* lse,
                       float2* sums, int32_t longest) {
-  const int32_t NH = b.forward.shape.heads, HD = b.forward.shape.head_size;
   WorkMaps maps = {};
-  ts_status status = make_head_map(context, &maps.qkv, b.forward.qkv, batch.rows, 3 * NH, HD, kWorkTile);
-  if (status == TS_OK) status = make_head_map(context, &maps.dy, b.dy, batch.rows, NH, HD, kWorkTile);
-  if (status == TS_OK) status = make_head_map(context, &maps.d_qkv, b.d_qkv, batch.rows, 3 * NH, HD, kPieceRows);
+  const ts_status status = make_work_maps(context, batch, b, &maps);
   if (status != TS_OK) return status;
   const auto wide = wide_gradients<WIDTH>;
-  const int32_t items = batch.sequence_count * NH, room = processors_of(context), tiles = ceil_div(longest, kWorkTile);
-  const bool by_turns = may_go_by_turns(batch, longest) && items > room;
-  TS_LAUNCH(context, wide, static_cast<unsigned>(by_turns ? room : items), kWorkThreads, work_shared(tiles), maps, b, y, lse, sums,
-            items, tiles);
+  const int32_t items = batch.sequence_count * b.forward.shape.heads, tiles = ceil_div(longest, kWorkTile);
+  TS_LAUNCH(context, wide, work_blocks(context, batch, items, longest), kWorkThreads, work_shared(tiles), maps, b, y, lse, sums, items,
+            tiles);
   return TS_OK;
 }
 

@@ -35,13 +35,32 @@ __host__ __device__ constexpr size_t work_shared(int32_t tiles) {
          kWorkStages * kWorkTile * sizeof(float2) + kWorkBarriers * 8 + kAlignment - kAligned;
 }
 
-// Whether a block can go from one item to the next. The places of a single pair's keys are not free before its end.
-inline bool may_go_by_turns(const ts_batch& batch, int32_t longest) {
+// ---- the host's side ----
+
+// Whether heads of `least` numbers and more, of sequences of such a length, can be worked on in this way.
+inline bool takes_work(const ts_context* context, const ts_attention_shape& shape, int32_t least, int32_t longest) {
+  const int32_t HD = shape.head_size;
+  return has_warpgroups(context) && has_tensor_maps() && shape.heads == shape.kv_heads && HD >= least && HD <= 64 && HD % 8 == 0 &&
+         work_shared(ceil_div(longest, kWorkTile)) <= shared_limit(context);
+}
+
+// How many blocks share `items`. The places of a single pair's keys are not free before its end: such items are not
+// followed by others.
+inline unsigned work_blocks(const ts_context* context, const ts_batch& batch, int32_t items, int32_t longest) {
   int32_t shortest = longest;
   for (int32_t i = 0; i < batch.sequence_count; i++) {
     if (batch.sequences[i].length > 0) shortest = min(shortest, batch.sequences[i].length);
   }
-  return shortest > 2 * kWorkTile;
+  const int32_t room = processors_of(context);
+  return static_cast<unsigned>(shortest > 2 * kWorkTile && items > room ? room : items);
+}
+
+inline ts_status make_work_maps(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, WorkMaps* maps) {
+  const int32_t NH = b.forward.shape.heads, HD = b.forward.shape.head_size;
+  ts_status status = make_head_map(context, &maps->qkv, b.forward.qkv, batch.rows, 3 * NH, HD, kWorkTile);
+  if (status == TS_OK) status = make_head_map(context, &maps->dy, b.dy, batch.rows, NH, HD, kWorkTile);
+  if (status == TS_OK) status = make_head_map(context, &maps->d_qkv, b.d_qkv, batch.rows, 3 * NH, HD, kPieceRows);
+  return status;
 }
 
 #ifdef TS_WARPGROUP_CODE
@@ -143,6 +162,17 @@ struct Work {
     return arrival_at(barriers, kWorkStages + (pair > 0 ? 2 : 0) + group);
   }
 };
+
+// Asks for the keys and values of a group's tile of a pair.
+__device__ __forceinline__ void bring_keys(const Work& w, const WorkMaps& maps, const WorkItem& of, int32_t pair, int group) {
+  if (!w.there(of)) return;
+  const Arrival arrival = w.arrival_of_keys(pair, group);
+  unsigned char* const to = w.keys_of(pair, group);
+  const int32_t row = of.s.row + (2 * pair + group) * kWorkTile;
+  announce(arrival, 2);
+  bring(maps.qkv, to, w.heads + of.head, row, arrival);
+  bring(maps.qkv, to + kBlockSize, 2 * w.heads + of.head, row, arrival);
+}
 
 // A barrier of the block, which its warpgroups come to in different places.
 __device__ __forceinline__ void all_meet() { __syncthreads(); }

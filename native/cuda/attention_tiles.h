@@ -3,9 +3,6 @@
 // warpgroup's threads copy, and what they copied is there when the block has met.
 #pragma once
 #include "cuda/attention_blocks.h"
-#ifndef TS_SIMT
-#include "cuda/tensor_maps.h"
-#endif
 
 namespace ts::cuda {
 namespace {
@@ -128,15 +125,6 @@ __device__ __forceinline__ void send_piece(const HeadMap& m, unsigned char* piec
 #endif  // TS_WARPGROUP_CODE
 
 // ---- the host's side ----
-
-// Whether the driver gives maps of tensors.
-inline bool has_head_maps() {
-#ifdef TS_SIMT
-  return true;
-#else
-  return map_encoder() != nullptr;
-#endif
-}
 
 // Boxes of `box_rows` rows.
 inline ts_status make_head_map(ts_context* context, HeadMap* to, const bf16* base, int32_t rows, int32_t heads, int32_t head_size,

@@ -1,6 +1,9 @@
-// Whether the device runs code that was compiled for Hopper (sm_90a).
+// Whether the device runs code that was compiled for Hopper (sm_90a), and whether its driver gives maps of tensors.
 #pragma once
 #include "cuda/operation.h"
+#ifndef TS_SIMT
+#include "cuda/tensor_maps.h"
+#endif
 
 namespace ts::cuda {
 namespace {
@@ -9,6 +12,7 @@ namespace {
 
 // The products of a warpgroup have twins there.
 inline bool has_warpgroups(const ts_context*) { return true; }
+inline bool has_tensor_maps() { return true; }
 
 #else
 
@@ -22,6 +26,7 @@ inline bool has_hopper_code() {
   return has;
 }
 inline bool has_warpgroups(const ts_context* context) { return capability_of(context) == 90 && has_hopper_code(); }
+inline bool has_tensor_maps() { return map_encoder() != nullptr; }
 
 #endif
 

@@ -3,9 +3,6 @@
 #pragma once
 #include "cuda/hopper_code.h"
 #include "cuda/mlp_warpgroup.h"
-#ifndef TS_SIMT
-#include "cuda/tensor_maps.h"
-#endif
 
 namespace ts::cuda {
 namespace {
@@ -83,15 +80,6 @@ __device__ __forceinline__ void bring_weights(const WeightMap& m, unsigned char*
 #endif  // TS_WARPGROUP_CODE
 
 // ---- the host's side ----
-
-// Whether the driver gives maps of tensors.
-inline bool has_weight_maps() {
-#ifdef TS_SIMT
-  return true;
-#else
-  return map_encoder() != nullptr;
-#endif
-}
 
 // For pieces of `piece_rows` rows of 64 numbers.
 inline ts_status make_weight_map(ts_context* context, WeightMap* to, const bf16* base, int32_t rows, int32_t width, int32_t piece_rows) {

@@ -66,8 +66,8 @@ struct StreamBlock {
   }
 };
 
-// A warpgroup that has rows. `quick`: the activation by one function instead of two, wrong by 2^-12 of its argument.
-template <class S, bool quick>
+// A warpgroup that has rows.
+template <class S>
 struct StreamMaker {
   const StreamBlock<S>& b;
   const int warp;  // of the block
@@ -156,16 +156,6 @@ struct StreamMaker {
 #pragma unroll
     for (int k = 0; k < 4; k++) product_of<false>(y, act[k], further<false>(right, k), true);
   }
-  __device__ __forceinline__ void activate_hidden(float (&h)[32]) const {
-    if constexpr (!quick) {
-      activate(TS_GELU_TANH, h);
-    } else {
-#pragma unroll
-      for (int i = 0; i < 32; i++) {
-        h[i] *= fmaf(0.5f, tanh_fast(h[i] * fmaf(kGeluScale * kGeluCubic, h[i] * h[i], kGeluScale)), 0.5f);
-      }
-    }
-  }
 
   // ---- slices ----
 
@@ -226,16 +216,16 @@ struct StreamMaker {
     product_fence();
     begin_hidden(hidden[1], S::streams ? b.ring_place(0) : 1);
     product_commit();
-    activate_hidden(hidden[0]);
+    activate(TS_GELU_TANH, hidden[0]);
 #pragma unroll 1
     for (int tile = 0; tile < b.count; tile++) {
 #pragma unroll 1
       for (int slice = 0; slice < S::slices; slice += 2) {
         const bool more = slice + 2 < S::slices || tile + 1 < b.count;
         multiply<0>(tile, slice, more);
-        activate_hidden(hidden[1]);
+        activate(TS_GELU_TANH, hidden[1]);
         multiply<1>(tile, slice + 1, more);
-        activate_hidden(hidden[0]);
+        activate(TS_GELU_TANH, hidden[0]);
       }
     }
     product_wait<0>();
@@ -307,7 +297,7 @@ struct StreamFeeder {
 
 // ---- kernels ----
 
-template <class S, bool quick>
+template <class S>
 __global__ void __launch_bounds__(S::threads, 1) mlp_streamed(const __grid_constant__ StreamedMlp p) {
 #ifdef TS_WARPGROUP_CODE
   TS_DYNAMIC_SHARED(unsigned char, given);
@@ -316,7 +306,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_streamed(const __grid_const
                             ceil_div(tiles - static_cast<int>(blockIdx.x), static_cast<int>(gridDim.x))};
   const int warp = __shfl_sync(~0u, thread / kWarp, 0), group = warp / (kMakers / kWarp);  // so the compiler knows that lanes agree
   if (group == S::groups) StreamFeeder<S>(b).begin();
-  else StreamMaker<S, quick>(b, warp).bring_x(0);
+  else StreamMaker<S>(b, warp).bring_x(0);
   for (int i = thread; i < S::hidden; i += S::threads) b.bias1()[i] = p.bias1 ? p.bias1[i] : 0.0f;
   __syncthreads();
   if (group == S::groups) {
@@ -324,7 +314,7 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_streamed(const __grid_const
     StreamFeeder<S>(b).go();
   } else {
     take_registers<232>();
-    StreamMaker<S, quick>(b, warp).go();
+    StreamMaker<S>(b, warp).go();
   }
 #else
   (void)p;
@@ -333,19 +323,14 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_streamed(const __grid_const
 
 // ---- launchers ----
 
-// Of TINYSTORIES_CUDA_MLP_FORWARD 1 is rows of 64 numbers, 2 of 128; 4: a faster and rougher activation. It has not run on a
-// GPU, so it is not usual.
-inline int stream_choice() {
-  static const int wanted = choice("MLP_FORWARD", 0);
-  return wanted;
-}
-
-// Whether the forward pass of such an MLP is this one.
+// Whether the forward pass of such an MLP is this one. Of TINYSTORIES_CUDA_MLP_FORWARD 1 is rows of 64 numbers, 2 of 128. It has
+// not run on a GPU, so it is not usual.
 template <class S>
 bool takes_stream(const ts_context* context, const Mlp& p) {
-  if (!(stream_choice() & S::columns) || p.hidden != S::hidden || p.activation != TS_GELU_TANH || !p.aligned) return false;
+  static const int wanted = choice("MLP_FORWARD", 0);
+  if (!(wanted & S::columns) || p.hidden != S::hidden || p.activation != TS_GELU_TANH || !p.aligned) return false;
   if (!aligned_rows(p.x, 8) || !aligned_rows(p.y, 8) || !aligned_rows(p.bias2, 4)) return false;
-  return has_warpgroups(context) && has_weight_maps() && S::shared <= shared_limit(context);
+  return has_warpgroups(context) && has_tensor_maps() && S::shared <= shared_limit(context);
 }
 
 template <class S>
@@ -356,13 +341,8 @@ ts_status launch_stream(ts_context* context, const Mlp& p) {
   if (status != TS_OK) return status;
   const int32_t tiles = ceil_div(p.rows, S::rows), room = processors_of(context);
   const dim3 grid(static_cast<unsigned>(tiles < room ? tiles : room));
-  if (stream_choice() & 4) {
-    const auto mlp_streamed_quickly = mlp_streamed<S, true>;
-    TS_LAUNCH(context, mlp_streamed_quickly, grid, S::threads, S::shared, s);
-  } else {
-    const auto mlp_streamed_exactly = mlp_streamed<S, false>;
-    TS_LAUNCH(context, mlp_streamed_exactly, grid, S::threads, S::shared, s);
-  }
+  const auto streamed = mlp_streamed<S>;
+  TS_LAUNCH(context, streamed, grid, S::threads, S::shared, s);
   return TS_OK;
 }
 

@@ -2,8 +2,7 @@
  * Operations on simt in a process of its own, calls-child.ts, whose environment says which of several ways they go: what is
  * handed to it, and what comes back.
  */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { runScript } from './child.ts';
 
 export interface Call {
   name: string;
@@ -43,18 +42,7 @@ export function runCalls(
   calls: Call[],
   environment: Record<string, string>,
 ): { arrays: Floats; mma: number }[] {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [join(__dirname, '../../typescript.cjs'), join(__dirname, 'calls-child.ts')],
-    {
-      input: JSON.stringify(calls),
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      env: { ...process.env, ...environment },
-    },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return (JSON.parse(stdout) as Outcome[]).map(({ arrays, mma, same }) => {
+  return runScript<Outcome[]>('calls-child.ts', calls, environment).map(({ arrays, mma, same }) => {
     if (!same) throw new Error('another order of the threads gave other bits');
     return { arrays: decode(arrays) as Floats, mma };
   });

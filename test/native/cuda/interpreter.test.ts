@@ -2,31 +2,17 @@
  * Decoding by the interpreter (native/cuda/interpreter.h), and by the kernel for narrow models (native/cuda/narrow_step.h),
  * beside decoding by a launch for each operation: the same bits, in the same places, by far fewer launches.
  */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { gptNeo } from '../../../lib/models/gpt-neo.ts';
 import type { ProgramDocument } from '../../../lib/models/program.ts';
+import { runScript } from './child.ts';
 import type { Task, Told } from './interpreter-child.ts';
 
-function tell(task: Task, choice: number, tiles = 8): Told[] {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [join(__dirname, '../../typescript.cjs'), join(__dirname, 'interpreter-child.ts')],
-    {
-      input: JSON.stringify(task),
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      env: {
-        ...process.env,
-        TINYSTORIES_CUDA_DECODE: String(choice),
-        TINYSTORIES_CUDA_DECODE_TILES: String(tiles),
-      },
-    },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as Told[];
-}
+const tell = (task: Task, choice: number, tiles = 8): Told[] =>
+  runScript('interpreter-child.ts', task, {
+    TINYSTORIES_CUDA_DECODE: String(choice),
+    TINYSTORIES_CUDA_DECODE_TILES: String(tiles),
+  });
 
 function neo(
   hidden: number,

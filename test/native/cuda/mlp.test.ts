@@ -17,8 +17,8 @@ interface Case extends MlpShape {
 }
 
 /**
- * Fewer rows than a warp has, more than a tile, and several tiles a block, by a warp's products and a warpgroup's; hidden
- * numbers that stay in shared memory and that come and go.
+ * Fewer rows than a warp has, more than a tile, and several tiles a block; hidden numbers that stay in shared memory and
+ * that come and go.
  */
 const CASES: Case[] = [
   { rows: 1, width: 64, hidden: 256, activation: 'gelu_tanh', bias: true, aligned: 1 },
