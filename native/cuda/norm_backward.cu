@@ -20,6 +20,7 @@ template <typename Layout>
 constexpr int kResident = Layout::packs == 2 || Layout::packs == 8 ? 2 : 3;
 template <typename Layout>
 constexpr int kRows = Layout::packs == 1 ? 2 : 1;  // in hand at once
+constexpr int kResidentStreams = 2;                // blocks whose rows are on their way while others are computed
 
 constexpr int kAnyThreads = 256;
 constexpr int kColumns = 32, kStripes = 32;  // of the block that adds the partial sums up
@@ -152,10 +153,10 @@ __global__ void __launch_bounds__(kThreads<Layout>, kResident<Layout>) norm_back
   for (int32_t c = static_cast<int32_t>(threadIdx.x); c < 2 * p.width; c += kThreads<Layout>) partial[c] = columns[c];
 }
 
-// Rows of one pack a lane: the next row is on its way while a thread computes this one; the gain stays in registers.
+// Rows of one pack a lane: the next rows are on their way while a thread computes this one; the gain stays in registers.
 template <typename T, typename Layout>
-__global__ void __launch_bounds__(kThreads<Layout>, kResident<Layout>) norm_backward_streamed(NormBackward<T> p) {
-  constexpr int P = kPack<T>, G = Layout::lanes, kThreads_ = kThreads<Layout>, kGroups = kThreads_ / G;
+__global__ void __launch_bounds__(kThreads<Layout>, kResidentStreams) norm_backward_streamed(NormBackward<T> p) {
+  constexpr int P = kPack<T>, G = Layout::lanes, kThreads_ = kThreads<Layout>, kGroups = kThreads_ / G, kAhead = 2;
   TS_DYNAMIC_SHARED(float, shared);
   const int thread = static_cast<int>(threadIdx.x), lane = thread % G, group = thread / G;
   const int32_t column = lane * P;
@@ -184,34 +185,39 @@ __global__ void __launch_bounds__(kThreads<Layout>, kResident<Layout>) norm_back
   const float share = 1.0f / static_cast<float>(p.width);
   // All threads of a warp go on until the block's last row is done: they add up together.
   const int64_t first = static_cast<int64_t>(blockIdx.x) * kGroups;
-  Row next = fetch(first + group);
+  Row next[kAhead];
+#pragma unroll
+  for (int n = 0; n < kAhead; n++) next[n] = fetch(first + group + n * step);
 #pragma unroll 1
-  for (int64_t base = first; base < p.rows; base += step) {
-    const int64_t row = base + group;
-    const Row now = next;
-    next = fetch(row + step);
-    float normal[P], dn[P], one = 0, same = 0;
-    unpack(now.x, normal);
-    unpack(now.dy, dn);
+  for (int64_t base = first; base < p.rows; base += kAhead * step) {
 #pragma unroll
-    for (int i = 0; i < P; i++) {
-      normal[i] = (normal[i] - now.mean) * now.rstd;
-      d_gain[i] = fmaf(dn[i], normal[i], d_gain[i]);
-      d_bias[i] += dn[i];
-      dn[i] *= gain[i];
-      one += dn[i];
-      same = fmaf(dn[i], normal[i], same);
-    }
-    one = p.centred ? lane_sum<G>(one) * share : 0.0f;
-    same = lane_sum<G>(same) * share;
-    if (row >= p.rows || !there) continue;
-    float old[P];
-    unpack(now.before, old);
+    for (int n = 0; n < kAhead; n++) {
+      const int64_t row = base + n * step + group;
+      const Row now = next[n];
+      next[n] = fetch(row + kAhead * step);
+      float normal[P], dn[P], one = 0, same = 0;
+      unpack(now.x, normal);
+      unpack(now.dy, dn);
 #pragma unroll
-    for (int i = 0; i < P; i++) {
-      dn[i] = fmaf(fmaf(-normal[i], same, dn[i] - one), now.rstd, p.accumulate ? old[i] : 0.0f);
+      for (int i = 0; i < P; i++) {
+        normal[i] = (normal[i] - now.mean) * now.rstd;
+        d_gain[i] = fmaf(dn[i], normal[i], d_gain[i]);
+        d_bias[i] += dn[i];
+        dn[i] *= gain[i];
+        one += dn[i];
+        same = fmaf(dn[i], normal[i], same);
+      }
+      one = p.centred ? lane_sum<G>(one) * share : 0.0f;
+      same = lane_sum<G>(same) * share;
+      if (row >= p.rows || !there) continue;
+      float old[P];
+      unpack(now.before, old);
+#pragma unroll
+      for (int i = 0; i < P; i++) {
+        dn[i] = fmaf(fmaf(-normal[i], same, dn[i] - one), now.rstd, p.accumulate ? old[i] : 0.0f);
+      }
+      store_pack(p.d_sum + row * p.width + column, packed<T>(dn));
     }
-    store_pack(p.d_sum + row * p.width + column, packed<T>(dn));
   }
   if (!p.partial) return;
   // Groups of a warp by shuffles, then the warps in order.
@@ -322,6 +328,7 @@ ts_status launch_rows(ts_context* context, const NormBackward<T>& p, int32_t* pa
     *partials = wanted < most ? wanted : most;
     if constexpr (Layout::packs == 1) {
       if (choice("NORM", 2) > 0) {
+        *partials = min(wanted, kProcessors * kResidentStreams);
         const auto streamed = norm_backward_streamed<T, Layout>;
         TS_LAUNCH(context, streamed, static_cast<unsigned>(*partials), static_cast<unsigned>(kThreads<Layout>),
                   static_cast<size_t>(kThreads<Layout> / kWarp * 2 * p.width) * sizeof(float), p);
