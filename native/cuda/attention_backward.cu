@@ -1,10 +1,9 @@
-// The gradient of attention: what both ways to it need of each row, and which way is taken.
+// The gradient of attention: what the ways to it by tiles need of each row, and which way is taken.
 #include "cuda/attention_backward.h"
 
-#include "cuda/attention_backward_four.h"
+#include "cuda/attention_backward_groups.h"
 #include "cuda/attention_backward_plain.h"
 #include "cuda/attention_backward_whole.h"
-#include "cuda/attention_backward_wide.h"
 #include "cuda/choices.h"
 #include "cuda/pack.h"
 #include "cuda/rotary.h"
@@ -68,9 +67,8 @@ bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const t
          try_whole<Whole<16, 1, 1>>(context, batch, p, b, longest, status);
 }
 
-// Which products of warpgroups make the gradient. That by four has not run on a GPU, so it is not usual.
-enum WideWay { kNoGroups = 0, kThreeGroups = 1, kFourGroups = 2 };
-int wide_way(int32_t HD) { return choice("ATTENTION_WIDE_BACKWARD", HD > 40 ? kThreeGroups : kNoGroups); }
+// Whether heads of such a size go by the products of a warpgroup, where they can.
+bool by_groups(int32_t HD) { return HD > 16 && HD <= 64 && choice("ATTENTION_WIDE_BACKWARD", 1) != 0; }
 
 template <typename T>
 ts_status launch_backward(ts_context* context, const ts_attention_backward& p, float2* sums) {
@@ -84,13 +82,9 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   ts_status status = TS_OK;
   if constexpr (sizeof(T) == 2) {
-    const int way = aligned16(p.qkv, p.y, p.dy, p.d_qkv) ? wide_way(HD) : kNoGroups;
-    const bf16* const y = reinterpret_cast<const bf16*>(p.y);
-    const bool four = way == kFourGroups && takes_four(context, p.shape, longest);
-    const bool wide = !four && way != kNoGroups && takes_wide(context, p.shape, longest);
-    if (four) status = backward_by_four(context, batch, b, y, p.lse, sums, longest);
-    if (wide) status = backward_wide(context, batch, b, y, p.lse, sums, longest);
-    if (four || wide || backward_whole_if_small(context, batch, p, b, longest, status)) {
+    const bool groups = by_groups(HD) && aligned16(p.qkv, p.y, p.dy, p.d_qkv) && takes_work(context, p.shape, longest);
+    if (groups) status = backward_by_groups(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
+    if (groups || backward_whole_if_small(context, batch, p, b, longest, status)) {
       if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
       return status;
     }
@@ -124,7 +118,7 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
   }
   if (!workspace->base) {
     const ts_batch& batch = *p->batch;
-    const int64_t rows = wide_way(HD) == kFourGroups ? RowSums::rows_of(batch.rows, batch.sequence_count) : batch.rows;
+    const int64_t rows = by_groups(HD) ? RowSums::rows_of(batch.rows, batch.sequence_count) : batch.rows;
     workspace->bytes = static_cast<size_t>(rows) * p->shape.heads * sizeof(float2);
     return TS_OK;
   }

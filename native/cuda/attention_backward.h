@@ -12,7 +12,7 @@ struct Backward {
   Attention<T> forward;  // without y and lse
   const T* dy;
   // [N, NH]: of each row and head, -log2 of the softmax's denominator, and the sum of dy * y, which the softmax takes
-  // off the gradient of each of its scores.
+  // off the gradient of each of its scores. Ways that hold whole sequences have sums of their own.
   const float2* sums;
   T* d_qkv;
 };

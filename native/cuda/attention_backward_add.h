@@ -1,5 +1,5 @@
-// dq in the gradient of wide attention: the products of what those that own keys have weighed, and their sums. By four
-// warpgroups (see attention_backward_four.h) the third does nothing else.
+// The third warpgroup in the gradient of attention (see attention_backward_work.h) makes dq: the products of what those that
+// own keys have weighed, and their sums.
 #pragma once
 #include "cuda/attention_backward_work.h"
 
@@ -8,9 +8,8 @@ namespace {
 
 #ifdef TS_WARPGROUP_CODE
 
-// dq of a tile of queries: what both ways do with it.
 template <int WIDTH>
-struct QuerySums {
+struct QueryAdder {
   static constexpr int kColumns = WIDTH / 8, kSums = WIDTH / 2;
 
   const Backward<bf16>& b;
@@ -19,7 +18,7 @@ struct QuerySums {
 
   float dq[kSums];
 
-  __device__ __forceinline__ QuerySums(const Backward<bf16>& given, const WorkMaps& maps, const Work& w) : b(given), maps(maps), w(w) {}
+  __device__ __forceinline__ QueryAdder(const Backward<bf16>& given, const WorkMaps& maps, const Work& w) : b(given), maps(maps), w(w) {}
 
   // Where a warp has the sums of its rows of a tile.
   __device__ __forceinline__ unsigned char* sums_of(int32_t tile) const {
@@ -66,31 +65,31 @@ struct QuerySums {
     __syncwarp();
     send_piece(maps.d_qkv, mine, e.of.head, row, e.of.s.length - i0, b.d_qkv + row * a.width + e.of.head * HD, a.width, HD);
   }
-};
 
-template <int WIDTH, bool TOGETHER>
-struct QueryAdder : QuerySums<WIDTH> {
-  using QuerySums<WIDTH>::QuerySums;
-
-  // What was written goes out before the meeting at the end of the next entry's first half: behind it comes what takes
-  // its place.
   __device__ __forceinline__ void go() {
-    const Work& w = this->w;
     WorkEntry now = w.begin(w.first());
-    all_meet();
-    all_meet();
+    WorkTurn at;
+    uint32_t added[kOwners] = {0, 0};
+    meet_in_simt();
     while (w.there(now.of)) {
-      this->begin_product(now, 0, this->take(now));
-      if (TOGETHER) this->begin_product(now, 1, true);
-      pieces_read();
-      this->finish_product();
-      all_meet();
-      if (!TOGETHER) this->begin_product(now, 1, true);
-      const WorkEntry next = w.after(now);
-      this->finish_product();
-      this->put(now);
-      all_meet();
-      now = next;
+      const bool adds = take(now);
+      w.weighed(0).await(added[0]++);
+      meet_in_simt();
+      begin_product(now, 0, adds);
+      pieces_read();  // what was put of the last entry
+      w.left(at.stage).arrive();
+      finish_product();
+      w.added(0).arrive();
+      if (now.step > 0) {
+        w.weighed(1).await(added[1]++);
+        begin_product(now, 1, true);
+        finish_product();
+        w.added(1).arrive();
+      }
+      meet_in_simt();
+      put(now);
+      now = w.after(now);
+      at.advance();
     }
     pieces_read();
   }

@@ -1,5 +1,5 @@
-// The fourth warpgroup in the gradient of wide attention by four (see attention_backward_four.h): one thread of it has
-// tiles and what is added to their scores brought, and asks the second cache for those of the next item.
+// The fourth warpgroup in the gradient of attention (see attention_backward_work.h): a warp of it has tiles and what is added
+// to their scores brought, and asks the second cache for the next item's tiles meanwhile.
 #pragma once
 #include "cuda/attention_backward_work.h"
 
@@ -28,7 +28,6 @@ struct RowSums {
 
 constexpr int kSumsBytes = kWorkTile * sizeof(float2);
 
-template <bool TOGETHER>
 struct Bringer {
   const WorkMaps& maps;
   const Work& w;
@@ -39,17 +38,27 @@ struct Bringer {
   // A tile behind the sequence's end has no sums: nobody uses its scores.
   __device__ __forceinline__ void bring_queries(const WorkEntry& e, int stage) const {
     if (!w.there(e.of)) return;
-    const Arrival arrival = w.arrival_of(stage);
+    const Gate came = w.came(stage);
     unsigned char* const to = w.queries_at(stage);
     const int32_t tile = w.tile_of(e), row = e.of.s.row + tile * kWorkTile;
     const bool has_sums = tile < e.of.tiles;
-    announce(arrival, 2, has_sums ? kSumsBytes : 0);
-    bring(maps.qkv, to, e.of.head, row, arrival);
-    bring(maps.dy, to + kBlockSize, e.of.head, row, arrival);
+    announce(came, 2, has_sums ? kSumsBytes : 0);
+    bring(maps.qkv, to, e.of.head, row, came);
+    bring(maps.dy, to + kBlockSize, e.of.head, row, came);
     if (has_sums) {
-      const float2* const from = sums.of(e.of.head, e.of.index / w.heads, e.of.s.row) + tile * kWorkTile;
-      bring_bytes<kSumsBytes>(w.sums_at(stage), from, arrival);
+      const float2* const from = sums.of(e.of.head, e.of.sequence, e.of.s.row) + tile * kWorkTile;
+      bring_bytes<kSumsBytes>(w.sums_at(stage), from, came);
     }
+  }
+  // The keys and values of a group's tile of a pair.
+  __device__ __forceinline__ void bring_keys(const WorkItem& of, int32_t pair, int group) const {
+    if (!w.there(of)) return;
+    const Gate came = w.keys_came(pair, group);
+    unsigned char* const to = w.keys_of(pair, group);
+    const int32_t row = of.s.row + (2 * pair + group) * kWorkTile;
+    announce(came, 2);
+    bring(maps.qkv, to, w.heads + of.head, row, came);
+    bring(maps.qkv, to + kBlockSize, 2 * w.heads + of.head, row, came);
   }
   __device__ __forceinline__ void expect(const WorkItem& of, int32_t tile) const {
     if (!w.there(of) || tile >= of.tiles) return;
@@ -58,37 +67,36 @@ struct Bringer {
     for (int part = 0; part < 3; part++) expect_box(maps.qkv, part * w.heads + of.head, row);
   }
 
-  // What is brought in an entry's halves: in the first the queries of two entries later. Keys come when their place's last
-  // contents have been read by the stores; those of the second group are wanted half an entry later than those of the
-  // first, or together with them.
+  // When an entry has been left, the queries of the entry that takes its stage come, and keys whose place's last contents have
+  // been read.
   __device__ __forceinline__ void go() const {
-    WorkEntry now = w.begin(w.first()), next = w.after(now);
-    WorkItem following = w.there(now.of) ? w.after(now.of) : now.of;
+    if (!brings_tiles()) return;
+    WorkEntry now = w.begin(w.first()), ahead = now;
+    bring_queries(ahead, 0);
+    for (int group = 0; group < kOwners; group++) bring_keys(now.of, 0, group);
+    for (int stage = 1; stage < kWorkStages; stage++) {
+      ahead = w.after(ahead);
+      bring_queries(ahead, stage);
+    }
+    meet_in_simt();
     WorkTurn at;
-    bring_queries(now, at.stage);
-    bring_keys(w, maps, now.of, 0, 0);
-    bring_keys(w, maps, now.of, 0, 1);
-    at.advance();
-    bring_queries(next, at.stage);
-    all_meet();
-    all_meet();
+    WorkItem following = w.there(now.of) ? w.after(now.of) : now.of;
     int32_t expected = 0;  // tiles of the following item
     while (w.there(now.of)) {
-      const WorkEntry ahead = w.after(next);
-      at.advance();
+      ahead = w.after(ahead);
+      meet_in_simt();
+      meet_in_simt();
+      w.left(at.stage).await(at.turn);
       bring_queries(ahead, at.stage);
-      if (!TOGETHER && w.next_item_comes(now) && now.step == 1) bring_keys(w, maps, following, 0, 1);
-      all_meet();
       if (w.next_item_comes(now) && now.step == 0) {
-        bring_keys(w, maps, following, 0, 0);
-        if (TOGETHER) bring_keys(w, maps, following, 0, 1);
+        for (int group = 0; group < kOwners; group++) bring_keys(following, 0, group);
       }
-      if (now.step > 0 && now.step < 3 && now.pair + 1 < now.of.pairs) bring_keys(w, maps, now.of, now.pair + 1, now.step - 1);
+      if (now.step > 0 && now.step < 3 && now.pair + 1 < now.of.pairs) bring_keys(now.of, now.pair + 1, now.step - 1);
       if (now.pair > 0) expect(following, expected++);
-      all_meet();
-      if (next.of.index != now.of.index && w.there(next.of)) following = w.after(next.of), expected = 0;
-      now = next;
-      next = ahead;
+      const int32_t index = now.of.index;
+      now = w.after(now);
+      at.advance();
+      if (now.of.index != index && w.there(now.of)) following = w.after(now.of), expected = 0;
     }
   }
 };

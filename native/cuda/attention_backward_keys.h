@@ -1,8 +1,8 @@
-// The two warpgroups that own keys in the gradient of wide attention (see attention_backward_work.h): probabilities,
-// gradients of scores, and in registers the gradients of keys and values. Both run the same code.
+// The two warpgroups that own keys in the gradient of attention (see attention_backward_work.h): probabilities, gradients of
+// scores, and in registers the gradients of keys and values. Both run the same code.
 //
-// AHEAD: what is added to scores is there with the queries, and is read before the scores are: shared memory is busy with
-// operands then, and a read takes a hundred cycles and more. TOGETHER: both groups weigh at the same time.
+// What is added to scores is read before the scores are there: shared memory is busy with operands then, and a read takes a
+// hundred cycles and more.
 #pragma once
 #include "cuda/attention_backward_work.h"
 
@@ -11,7 +11,7 @@ namespace {
 
 #ifdef TS_WARPGROUP_CODE
 
-template <int WIDTH, bool AHEAD, bool TOGETHER>
+template <int WIDTH>
 struct KeyOwner {
   static constexpr int kSteps = WIDTH / 16;
   static constexpr int kSums = WIDTH / 2;  // of a lane, of 64 rows of a head's numbers
@@ -26,6 +26,8 @@ struct KeyOwner {
   float scale2;
   WarpRows gradients;  // where the warp's rows of them go
   int32_t row, pair;   // of the lane: its first key of the tile, and the first of its two queries of eight
+
+  uint32_t weighed = 0;  // entries
 
   uint32_t p[4][4], ds[4][4];  // probabilities and gradients of scores, as left sides
   float x[32], dp[32];         // scores, and products of values with dy: [key][query]
@@ -49,29 +51,22 @@ struct KeyOwner {
 
   // What is added to the scores of two queries of each eight, and taken off their gradients.
   struct Sums {
-    const float4* at;
-    float4 two[AHEAD ? 8 : 1];
+    float4 two[8];
 
-    __device__ __forceinline__ explicit Sums(const float2* sums) : at(reinterpret_cast<const float4*>(sums)) {
+    __device__ __forceinline__ explicit Sums(const float2* sums) {
 #pragma unroll
-      for (int j = 0; j < (AHEAD ? 8 : 1); j++) two[j] = at[4 * j];
-    }
-    __device__ __forceinline__ float4 take(int j) {
-      if (AHEAD) return two[AHEAD ? j : 0];
-      const float4 now = two[0];
-      if (j < 7) two[0] = at[4 * (j + 1)];
-      return now;
+      for (int j = 0; j < 8; j++) two[j] = reinterpret_cast<const float4*>(sums)[4 * j];
     }
   };
 
   // Of queries from i0 on and keys from j0 on.
   template <Mask mask>
-  __device__ __forceinline__ void gradients_of_scores(const ts_sequence& s, int32_t i0, int32_t j0, Sums& sums) {
+  __device__ __forceinline__ void gradients_of_scores(const ts_sequence& s, int32_t i0, int32_t j0, const Sums& sums) {
     // A key is not behind its query, and not before the window's first: bounds of 8 j + c - 8 half.
     const int32_t least = j0 - i0 + row - pair, most = w.window > 0 ? least + w.window - 1 : kWorkTile;
 #pragma unroll
     for (int j = 0; j < 8; j++) {
-      const float4 two = sums.take(j);
+      const float4 two = sums.two[j];
 #pragma unroll
       for (int i = 0; i < 4; i++) {
         const int c = i % 2, at = 8 * j + c - 8 * (i / 2);
@@ -102,14 +97,15 @@ struct KeyOwner {
     }
   }
 
-  // From scores to probabilities and gradients of scores.
-  __device__ __forceinline__ void weigh(const ts_sequence& s, int32_t i0, int32_t j0, int stage) {
-    Sums sums(w.sums_at(stage) + pair);
+  // From scores to probabilities and gradients of scores. `first`: of the pair.
+  __device__ __forceinline__ void weigh(const ts_sequence& s, int32_t i0, int32_t j0, int stage, bool first) {
+    const Sums sums(w.sums_at(stage) + pair);
+    if (weighed > 0) w.added(group).await(weighed - 1);
     product_wait<0>();
     settled(x);
     settled(dp);
     const int32_t last = j0 + kWorkTile - 1, window = w.window;
-    if (i0 < j0 || (window > 0 && i0 - window >= last) || i0 >= s.length) {
+    if ((window > 0 && i0 - window >= last) || i0 >= s.length) {
       no_gradients();
     } else if (b.forward.first) {
       gradients_of_scores<kDocuments>(s, i0, j0, sums);
@@ -119,10 +115,17 @@ struct KeyOwner {
       gradients_of_scores<kNone>(s, i0, j0, sums);
     }
     shared_fence();
+    if (first) {
+      pieces_read();
+      if (group == 1) w.left(stage == 0 ? kWorkStages - 1 : stage - 1).arrive();  // the entry that was passed over
+    }
+    w.weighed(group).arrive();
+    weighed++;
+    meet_in_simt();
   }
 
-  // The products with them, and the scores of the next entry.
-  __device__ __forceinline__ void multiply(bool adds, int stage, int next_stage, const unsigned char* next_keys) {
+  // The products with what was weighed; the scores of the next entry come behind them.
+  __device__ __forceinline__ void begin_products(bool adds, int stage) {
     const unsigned char* const queries = w.queries_at(stage);
     const Operand q = across(queries), dy = across(queries + kBlockSize);
     product_fence();
@@ -131,13 +134,17 @@ struct KeyOwner {
 #pragma unroll
     for (int i = 0; i < 4; i++) product_of<true>(dk, ds[i], further<true>(q, i), adds || i > 0);
     product_commit();
-    begin_scores(next_stage, next_keys);
+  }
+  __device__ __forceinline__ void finish_products(int stage) {
     product_wait<1>();
     settled(dv);
     settled(dk);
+    w.left(stage).arrive();
+    meet_in_simt();
   }
 
-  // The gradients of a pair's keys and values, through the places of these, which nothing reads any more.
+  // The gradients of a pair's keys and values, through the places of these when nothing reads them any more (but, behind a
+  // block's last entry, scores that nobody reads).
   __device__ __forceinline__ void write(const WorkItem& of, int32_t key_pair) {
     const Attention<bf16>& a = b.forward;
     const int warp = thread_asked() % kGroup / kWarp;
@@ -145,6 +152,7 @@ struct KeyOwner {
     const int32_t first = of.s.row + j0, count = of.s.length - j0, head = of.head;
     unsigned char* const piece = w.keys_of(key_pair, group) + warp * kPieceBytes;
     bf16* const to = b.d_qkv + first * a.width + head * HD;
+    w.added(group).await(weighed - 1);
     put_piece_of<WIDTH>(piece, dk, a.shape.scale);
     put_piece_of<WIDTH>(piece + kBlockSize, dv, 1.0f);
     shared_fence();
@@ -153,45 +161,52 @@ struct KeyOwner {
     send_piece(maps.d_qkv, piece + kBlockSize, 2 * NH + head, first, count, to + 2 * NH * HD, a.width, HD);
   }
 
+  // Until the queries of the group's next entry are there; `passes`: one before it is none of the group's. That is waited for
+  // too, for a phase left out could be taken for the one after it.
+  __device__ __forceinline__ void await_queries(WorkTurn& at, bool passes) const {
+    w.came(at.stage).await(at.turn);
+    if (!passes) return;
+    at.advance();
+    w.came(at.stage).await(at.turn);
+  }
+
   __device__ __forceinline__ void go() {
     WorkTurn now;
     uint32_t items = 0, pairs = 0;  // whose keys have come: the first pairs of items, and the other pairs
     WorkItem item = w.first();
-    all_meet();
-    if (!AHEAD) all_meet();
+    meet_in_simt();
     if (w.there(item)) {
-      await(w.arrival_of_keys(0, group), items++);
-      await(w.arrival_of(now.stage), now.turn);
+      w.keys_came(0, group).await(items++);
+      await_queries(now, group == 1);
       begin_scores(now.stage, w.keys_of(0, group));
     }
-    if (!TOGETHER && group == 1) all_meet();
     while (w.there(item)) {
       const WorkItem next_item = w.after(item);
       for (int32_t key_pair = 0; key_pair < item.pairs; key_pair++) {
         const unsigned char* keys = w.keys_of(key_pair, group);
         const int32_t count = w.count_of(item, key_pair), j0 = (2 * key_pair + group) * kWorkTile;
+        if (group == 1) meet_in_simt(), meet_in_simt();
 #pragma unroll 1
-        for (int32_t step = 0; step < count; step++) {
-          weigh(item.s, (2 * key_pair + step) * kWorkTile, j0, now.stage);
-          all_meet();
+        for (int32_t step = group; step < count; step++) {
+          weigh(item.s, (2 * key_pair + step) * kWorkTile, j0, now.stage, step == group);
+          begin_products(step > group, now.stage);
           WorkTurn next = now;
           next.advance();
+          const bool last = step + 1 == count;
           bool goes_on = true;
-          if (step + 1 == count) {
+          if (last) {
             goes_on = key_pair + 1 < item.pairs || w.there(next_item);
             if (key_pair + 1 < item.pairs) {
               keys = w.keys_of(key_pair + 1, group);
-              await(w.arrival_of_keys(key_pair + 1, group), pairs++);
+              w.keys_came(key_pair + 1, group).await(pairs++);
             } else if (goes_on) {
               keys = w.keys_of(0, group);
-              await(w.arrival_of_keys(0, group), items++);
+              w.keys_came(0, group).await(items++);
             }
           }
-          // Behind the last entry nobody reads the scores.
-          if (goes_on) await(w.arrival_of(next.stage), next.turn);
-          multiply(step > 0, now.stage, next.stage, keys);
-          if (step == 0) pieces_read();
-          all_meet();
+          if (goes_on) await_queries(next, last && group == 1);
+          begin_scores(next.stage, keys);  // behind the last entry of what nobody reads
+          finish_products(now.stage);
           now = next;
         }
         write(item, key_pair);
@@ -201,7 +216,6 @@ struct KeyOwner {
     product_wait<0>();
     settled(x);
     settled(dp);
-    if (TOGETHER || group == 0) all_meet();
     pieces_read();
   }
 };

@@ -1,17 +1,25 @@
-// What a block of the gradient of wide attention works on (see attention_backward_wide.h), in which order, and where in
-// shared memory.
+// What a block of the gradient of attention by warpgroups works on (see attention_backward_groups.h), in which order, and where
+// in shared memory.
 //
 // Heads of sequences ("items") are dealt out to blocks by turns. Of each a block goes over pairs of tiles of 64 keys, in
 // ascending order, and for each over the tiles of 64 queries that see them ("entries").
 //
-// Two warpgroups own keys, one of the pair's tiles each. The first is half an entry ahead of the second, so the halves of
-// entry n are: the first group weighs (half 2n) and multiplies (2n + 1), the second does so in 2n + 1 and 2n + 2, and the
-// third warpgroup makes dq of what they have weighed in 2n + 1 and 2n + 2. The block meets after each half.
+// Two warpgroups own keys, one of the pair's tiles each. None of the first tile of queries sees keys of the second group, which
+// passes over that entry. Gates order what they, the third warpgroup, which makes dq, and the fourth, which has tiles
+// brought, do:
+//   came(stage)     the queries of an entry are there
+//   keys_came       a group's keys and values of a pair are
+//   weighed(group)  the group's gradients of scores are
+//   added(group)    they are in dq, and so nobody reads them or, of this entry, the group's keys
+//   left(stage)     nobody needs the stage any more, and what the third group wrote before this entry has been read; of the first
+//                   entry of a pair: so has what the owners wrote of the last pair
+// A group is at most as far ahead of the others as there are stages. In native/simt the block meets when all have weighed, and
+// when all have multiplied.
 //
 // Shared memory is divided into places of 16 KB. Keys and values of tile j are at place j, sums of dq of tile i at place
-// i + 2. Those are complete when the pair with keys i has been through its first two entries, and once they are written
-// the place is free for keys of the next pair. The first two places are free from the second pair on: then the keys of
-// the next item's first pair come there.
+// i + 2. Those are complete when the pair with keys i has been through its first two entries, and once the stores of them have
+// read them the place is free for keys of the next pair. The first two places are free when the first entry of the second
+// pair has been left: from then on the keys of the next item's first pair may come there.
 #pragma once
 #include "cuda/attention_backward.h"
 #include "cuda/attention_tiles.h"
@@ -19,10 +27,9 @@
 namespace ts::cuda {
 namespace {
 
-constexpr int kWorkTile = kBlockSide, kWorkStages = 3, kWorkThreads = 3 * kGroup;
+constexpr int kWorkTile = kBlockSide, kWorkStages = 3, kWorkThreads = 4 * kGroup;
 constexpr int kWorkPlace = 2 * kBlockSize;
-// Of stages; of keys for each of the two groups that own them, of the first pair of an item and of the others.
-constexpr int kWorkBarriers = kWorkStages + 4;
+constexpr int kOwners = 2, kWorkGates = 2 * kWorkStages + 4 * kOwners;
 
 struct WorkMaps {
   HeadMap qkv, dy;  // of tiles
@@ -32,15 +39,15 @@ struct WorkMaps {
 __host__ __device__ constexpr size_t work_shared(int32_t tiles) {
   constexpr int kAlignment = 1024, kAligned = 128;  // what blocks of 64 x 64 want, and what there is
   return (tiles + 2 + kWorkStages) * static_cast<size_t>(kWorkPlace) + 2 * kBlockSize +
-         kWorkStages * kWorkTile * sizeof(float2) + kWorkBarriers * 8 + kAlignment - kAligned;
+         kWorkStages * kWorkTile * sizeof(float2) + kWorkGates * 8 + kAlignment - kAligned;
 }
 
 // ---- the host's side ----
 
-// Whether heads of `least` numbers and more, of sequences of such a length, can be worked on in this way.
-inline bool takes_work(const ts_context* context, const ts_attention_shape& shape, int32_t least, int32_t longest) {
+// Whether heads of sequences of such a length can be worked on in this way.
+inline bool takes_work(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
   const int32_t HD = shape.head_size;
-  return has_warpgroups(context) && has_tensor_maps() && shape.heads == shape.kv_heads && HD >= least && HD <= 64 && HD % 8 == 0 &&
+  return has_warpgroups(context) && has_tensor_maps() && shape.heads == shape.kv_heads && HD <= 64 && HD % 8 == 0 &&
          work_shared(ceil_div(longest, kWorkTile)) <= shared_limit(context);
 }
 
@@ -69,7 +76,7 @@ inline ts_status make_work_maps(ts_context* context, const ts_batch& batch, cons
 struct WorkItem {
   int32_t index;  // of all
   ts_sequence s;
-  int32_t head, tiles, pairs;
+  int32_t sequence, head, tiles, pairs;
 };
 
 // A tile of queries beside a pair of tiles of keys.
@@ -95,7 +102,7 @@ struct Work {
   unsigned char* stages;     // of each: queries, then dy
   unsigned char* gradients;  // of scores, of both groups: [key][query]
   float2* sums;              // of the stages' queries
-  unsigned char* barriers;
+  unsigned char* gates;
 
   // `tiles`: of the longest sequence.
   __device__ __forceinline__ Work(const Backward<bf16>& b, int32_t items, int32_t tiles, unsigned char* shared)
@@ -104,7 +111,7 @@ struct Work {
     stages = places + (tiles + 2) * kWorkPlace;
     gradients = stages + kWorkStages * kWorkPlace;
     sums = reinterpret_cast<float2*>(gradients + 2 * kBlockSize);
-    barriers = reinterpret_cast<unsigned char*>(sums + kWorkStages * kWorkTile);
+    gates = reinterpret_cast<unsigned char*>(sums + kWorkStages * kWorkTile);
   }
 
   // ---- entries ----
@@ -113,14 +120,15 @@ struct Work {
   __device__ __forceinline__ WorkItem item_from(int32_t index) const {
     WorkItem item = {};
     for (; index < items; index += static_cast<int32_t>(gridDim.x)) {
-      item.s = sequences[index / heads];
+      item.sequence = index / heads;
+      item.s = sequences[item.sequence];
       item.s.row = __shfl_sync(kAll, item.s.row, 0);  // so that the compiler knows that lanes agree
       item.s.length = __shfl_sync(kAll, item.s.length, 0);
       item.s.position = __shfl_sync(kAll, item.s.position, 0);
       if (item.s.length > 0) break;
     }
     item.index = index;
-    item.head = index % heads;
+    item.head = index - item.sequence * heads;
     item.tiles = ceil_div(item.s.length, kWorkTile);
     item.pairs = ceil_div(item.tiles, 2);
     return item;
@@ -128,8 +136,8 @@ struct Work {
   __device__ __forceinline__ int32_t count_of(const WorkItem& of, int32_t pair) const {
     const int32_t last_key = min(of.s.length, (pair + 1) * 2 * kWorkTile) - 1;
     const int32_t last = window > 0 ? min(of.s.length - 1, last_key + window - 1) : of.s.length - 1;
-    // The keys of the next pair come behind the second entry, and need one to arrive; those of the next item come after
-    // the first one.
+    // Those of the next pair's keys that come last do so when the third entry is left, and the owners ask for them before they
+    // leave the last; those of the next item come when the first is left.
     return max(last / kWorkTile - 2 * pair + 1, pair + 1 < of.pairs ? 4 : 2);
   }
   __device__ __forceinline__ bool there(const WorkItem& item) const { return item.index < items; }
@@ -157,25 +165,28 @@ struct Work {
   __device__ __forceinline__ float2* sums_at(int stage) const { return sums + stage * kWorkTile; }
   __device__ __forceinline__ unsigned char* keys_of(int32_t pair, int group) const { return places + (2 * pair + group) * kWorkPlace; }
   __device__ __forceinline__ unsigned char* gradients_of(int group) const { return gradients + group * kBlockSize; }
-  __device__ __forceinline__ Arrival arrival_of(int stage) const { return arrival_at(barriers, stage); }
-  __device__ __forceinline__ Arrival arrival_of_keys(int32_t pair, int group) const {
-    return arrival_at(barriers, kWorkStages + (pair > 0 ? 2 : 0) + group);
+
+  // ---- gates ----
+
+  __device__ __forceinline__ Gate gate(int i) const { return {gates + 8 * i}; }
+  __device__ __forceinline__ Gate came(int stage) const { return gate(stage); }
+  __device__ __forceinline__ Gate left(int stage) const { return gate(kWorkStages + stage); }
+  // Of the first pair of an item, and of the others.
+  __device__ __forceinline__ Gate keys_came(int32_t pair, int group) const {
+    return gate(2 * kWorkStages + (pair > 0 ? kOwners : 0) + group);
+  }
+  __device__ __forceinline__ Gate weighed(int group) const { return gate(2 * kWorkStages + 2 * kOwners + group); }
+  __device__ __forceinline__ Gate added(int group) const { return gate(2 * kWorkStages + 3 * kOwners + group); }
+  // By one thread; a barrier of the block follows.
+  __device__ __forceinline__ void prepare() const {
+    constexpr int kWarps = kGroup / kWarp;
+#pragma unroll 1
+    for (int i = 0; i < kWorkGates; i++) {
+      const bool left = i >= kWorkStages && i < 2 * kWorkStages;
+      gate(i).prepare(left ? (kOwners + 1) * kWarps : i < 2 * (kWorkStages + kOwners) ? 1 : kWarps);
+    }
   }
 };
-
-// Asks for the keys and values of a group's tile of a pair.
-__device__ __forceinline__ void bring_keys(const Work& w, const WorkMaps& maps, const WorkItem& of, int32_t pair, int group) {
-  if (!w.there(of)) return;
-  const Arrival arrival = w.arrival_of_keys(pair, group);
-  unsigned char* const to = w.keys_of(pair, group);
-  const int32_t row = of.s.row + (2 * pair + group) * kWorkTile;
-  announce(arrival, 2);
-  bring(maps.qkv, to, w.heads + of.head, row, arrival);
-  bring(maps.qkv, to + kBlockSize, 2 * w.heads + of.head, row, arrival);
-}
-
-// A barrier of the block, which its warpgroups come to in different places.
-__device__ __forceinline__ void all_meet() { __syncthreads(); }
 
 #endif  // TS_WARPGROUP_CODE
 

@@ -1,8 +1,9 @@
 // Tiles of a head's rows by bulk copies: blocks of 64 x 64 numbers (see ptx_warpgroup.h) that one thread asks for and
-// whose arrival a barrier in shared memory tells, and pieces of them that one thread has written. In native/simt a
-// warpgroup's threads copy, and what they copied is there when the block has met.
+// whose arrival a gate tells, and pieces of them that one thread has written. In native/simt a warpgroup's threads copy, and
+// what they copied is there when the block has met.
 #pragma once
 #include "cuda/attention_blocks.h"
+#include "cuda/gate.h"
 
 namespace ts::cuda {
 namespace {
@@ -23,23 +24,20 @@ constexpr int kPieceRows = 16, kPieceBytes = kPieceRows * 128;
 
 #ifdef TS_WARPGROUP_CODE
 
-// ---- arrivals ----
+// ---- what is brought ----
 
 #ifdef TS_SIMT
 
-struct Arrival {};
-inline Arrival arrival_at(const unsigned char*, int) { return {}; }
-inline void prepare_arrivals(unsigned char*, int) {}
-inline void announce(Arrival, int, int = 0) {}
-inline void await(Arrival, uint32_t) {}
-
-inline void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Arrival) {
+// Whether the thread is one of those of its warpgroup that bring tiles.
+inline bool brings_tiles() { return true; }
+inline void announce(Gate, int, int = 0) {}
+inline void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Gate) {
   copy_block<kBlockSide, kGroup>(block, m.base + row * m.width + head * m.head_size, m.width, 0, m.rows - row, m.head_size);
   cp_async_commit();
   cp_async_wait<0>();
 }
 template <int bytes>
-inline void bring_bytes(void* to, const void* from, Arrival) {
+inline void bring_bytes(void* to, const void* from, Gate) {
   const int at = thread_asked() % kGroup * 16;
   if (at < bytes) cp_async<16>(static_cast<unsigned char*>(to) + at, static_cast<const unsigned char*>(from) + at, true);
   cp_async_commit();
@@ -50,34 +48,25 @@ inline void pieces_read() {}
 
 #else
 
-// One of the block's barriers; a phase of it ends when all bytes that were announced are there.
-struct Arrival {
-  uint32_t barrier;
-};
-__device__ __forceinline__ Arrival arrival_at(const unsigned char* barriers, int i) { return {shared_address(barriers) + i * 8}; }
-// By one thread; a barrier of the block follows.
-__device__ __forceinline__ void prepare_arrivals(unsigned char* barriers, int count) {
-  for (int i = 0; i < count; i++) barrier_init(shared_address(barriers) + i * 8, 1);
-  barrier_init_fence();
-}
+// Whether the thread is one of those of its warpgroup that bring tiles: a warp, one of whose lanes asks.
+__device__ __forceinline__ bool brings_tiles() { return thread_asked() % kGroup < kWarp; }
+__device__ __forceinline__ bool asks() { return thread_asked() % kWarp == 0; }
 // What is about to be asked for: blocks, and bytes.
-__device__ __forceinline__ void announce(Arrival arrival, int blocks, int bytes = 0) {
-  if (thread_asked() % kGroup == 0) barrier_expect(arrival.barrier, blocks * kBlockSize + bytes);
+__device__ __forceinline__ void announce(Gate gate, int blocks, int bytes = 0) {
+  if (asks()) gate.announce(blocks * kBlockSize + bytes);
 }
-__device__ __forceinline__ void await(Arrival arrival, uint32_t phase) { barrier_wait(arrival.barrier, phase & 1); }
-
-// 64 rows of a head from `row` on, by a warpgroup.
-__device__ __forceinline__ void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Arrival arrival) {
-  if (thread_asked() % kGroup == 0) load_box(shared_address(block), m.map, 0, head, row, arrival.barrier);
+// 64 rows of a head from `row` on.
+__device__ __forceinline__ void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Gate gate) {
+  if (asks()) load_box(shared_address(block), m.map, 0, head, row, shared_address(gate.at));
 }
 // Bytes, both places multiples of 16.
 template <int bytes>
-__device__ __forceinline__ void bring_bytes(void* to, const void* from, Arrival arrival) {
-  if (thread_asked() % kGroup == 0) load_bytes(shared_address(to), from, bytes, arrival.barrier);
+__device__ __forceinline__ void bring_bytes(void* to, const void* from, Gate gate) {
+  if (asks()) load_bytes(shared_address(to), from, bytes, shared_address(gate.at));
 }
 // Asks the second cache for what `bring` will want.
 __device__ __forceinline__ void expect_box(const HeadMap& m, int32_t head, int32_t row) {
-  if (thread_asked() % kGroup == 0) prefetch_box(m.map, 0, head, row);
+  if (asks()) prefetch_box(m.map, 0, head, row);
 }
 // Until what this thread has had written has been read.
 __device__ __forceinline__ void pieces_read() { store_wait<0>(); }

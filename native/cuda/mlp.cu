@@ -71,7 +71,6 @@ ts_status mlp(ts_context* context, const ts_mlp* o, ts_workspace* workspace) {
   if (o->bias2.weights) p.bias2 = parameter_floats(o->bias2);
   p.aligned = aligned_rows(p.weight1, 8) && aligned_rows(p.weight2, 8);
   if (p.rows <= 0) return TS_OK;
-  if (o->in == Stream64::width && takes_stream<Stream64>(context, p)) return launch_stream<Stream64>(context, p);
   if (o->in == Stream128::width && takes_stream<Stream128>(context, p)) return launch_stream<Stream128>(context, p);
   return with_mlp_shape(o->in, o->out, TS_UNSUPPORTED,
                         [&](auto forward) { return launch_mlp<decltype(forward)>(context, p); });

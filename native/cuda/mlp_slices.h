@@ -1,6 +1,7 @@
 // How the forward pass of mlp_stream.h has slices of weights brought: blocks of 64 x 64 numbers by bulk copies, whose arrival
-// a barrier in shared memory tells. In native/simt a warpgroup's threads copy, and barriers order nothing: the block meets.
+// a gate tells. In native/simt a warpgroup's threads copy.
 #pragma once
+#include "cuda/gate.h"
 #include "cuda/hopper_code.h"
 #include "cuda/mlp_warpgroup.h"
 
@@ -18,39 +19,6 @@ struct WeightMap {
 };
 
 #ifdef TS_WARPGROUP_CODE
-
-// A barrier in shared memory. Phase 0 is over when all of `count` have arrived and all announced bytes are there, then comes
-// phase 1, and so on.
-struct Gate {
-  unsigned char* at;
-
-#ifdef TS_SIMT
-  void prepare(int) const {}
-  void announce(int) const {}
-  void await(int) const {}
-  void arrive() const {}
-#else
-  // By one thread; a barrier of the block follows.
-  __device__ __forceinline__ void prepare(int count) const {
-    barrier_init(shared_address(at), static_cast<uint32_t>(count));
-    barrier_init_fence();
-  }
-  // Arrives, and says what is about to be asked for.
-  __device__ __forceinline__ void announce(int bytes) const { barrier_expect(shared_address(at), static_cast<uint32_t>(bytes)); }
-  __device__ __forceinline__ void await(int phase) const { barrier_wait(shared_address(at), static_cast<uint32_t>(phase & 1)); }
-  // A warp.
-  __device__ __forceinline__ void arrive() const {
-    if (thread_asked() % kWarp == 0) barrier_arrive(shared_address(at));
-  }
-#endif
-};
-
-// Where the whole block comes between what gates order.
-__device__ __forceinline__ void meet_in_simt() {
-#ifdef TS_SIMT
-  __syncthreads();
-#endif
-}
 
 // Whether the thread is one of those of its warpgroup that bring weights.
 __device__ __forceinline__ bool brings_weights() {

@@ -2,9 +2,8 @@
 // the accumulators of the first product through the activation into the registers of the second one's left side.
 //
 // Two warpgroups have 64 rows each: x as fragments, the sums of y, and hidden numbers twice. While a slice of 64 hidden
-// numbers is activated, the second product of the slice before and the first of the slice behind it are under way. Where not
-// all weights have room, every second slice stays in shared memory and the others come through a ring that the third
-// warpgroup fills.
+// numbers is activated, the second product of the slice before and the first of the slice behind it are under way. Every second
+// slice of the weights stays in shared memory, the others come through a ring that the third warpgroup fills.
 //
 // Sums begin with the bias and run along k 16 at a time, as those of the two linears.
 #pragma once
@@ -14,13 +13,12 @@
 namespace ts::cuda {
 namespace {
 
-// Rows of `Width` numbers. `Streams`: odd slices come through the ring.
-template <int Width, int Hidden, bool Streams>
+// Rows of `Width` numbers. Odd slices come through the ring.
+template <int Width, int Hidden>
 struct StreamShape {
   static constexpr int width = Width, hidden = Hidden, slices = Hidden / kBlockSide, columns = Width / kBlockSide;
-  static constexpr bool streams = Streams;
   static constexpr int groups = 2, warps = groups * kMakers / kWarp, threads = (groups + 1) * kMakers, warp_rows = 16;
-  static constexpr int rows = warps * warp_rows, kept = Streams ? slices / 2 : slices, stages = 2, ring = Streams ? stages : 0;
+  static constexpr int rows = warps * warp_rows, kept = slices / 2, ring = 2;
   // Shared memory, in bytes: slices of W1, of which the 64 columns follow one another, and of W2; of each warp its rows, in
   // pieces of 64 columns; bias1; gates.
   static constexpr int weight = columns * kBlockSize, piece = warp_rows * 128, mine = columns * piece;
@@ -29,8 +27,7 @@ struct StreamShape {
   static constexpr size_t shared = gates_at + 8 * gates + 1024 - 128;
   static_assert(slices % 4 == 0);
 };
-using Stream64 = StreamShape<64, 256, false>;
-using Stream128 = StreamShape<128, 512, true>;
+using Stream128 = StreamShape<128, 512>;
 
 struct StreamedMlp {
   int32_t rows;
@@ -56,10 +53,10 @@ struct StreamBlock {
   __device__ __forceinline__ float* bias1() const { return reinterpret_cast<float*>(shared + S::bias_at); }
   // Of the slices that stay: both parts are there. Of a part of those in the ring: it is there, and nobody needs it any more.
   __device__ __forceinline__ Gate there(int place) const { return {shared + S::gates_at + 8 * place}; }
-  __device__ __forceinline__ Gate came(int part, int n) const { return there(S::kept + 2 * part + n % S::stages); }
-  __device__ __forceinline__ Gate left(int part, int n) const { return there(S::kept + 4 + 2 * part + n % S::stages); }
-  static __device__ __forceinline__ int kept_place(int slice) { return S::streams ? slice / 2 : slice; }
-  static __device__ __forceinline__ int ring_place(int n) { return S::kept + n % S::stages; }
+  __device__ __forceinline__ Gate came(int part, int n) const { return there(S::kept + 2 * part + n % S::ring); }
+  __device__ __forceinline__ Gate left(int part, int n) const { return there(S::kept + 4 + 2 * part + n % S::ring); }
+  static __device__ __forceinline__ int kept_place(int slice) { return slice / 2; }
+  static __device__ __forceinline__ int ring_place(int n) { return S::kept + n % S::ring; }
 
   __device__ __forceinline__ int row_of(int tile, int warp) const {
     return static_cast<int>(blockIdx.x + static_cast<unsigned>(tile) * gridDim.x) * S::rows + warp * S::warp_rows;
@@ -171,7 +168,7 @@ struct StreamMaker {
     settled(y);
     meet_in_simt();
     const int n = (tile * S::slices + slice) / 2;  // of the odd slice of the pair
-    if constexpr (S::streams && !odd) {
+    if constexpr (!odd) {
       b.left(0, n).arrive();
       if (n > 0) b.left(1, n - 1).arrive();
     }
@@ -186,9 +183,9 @@ struct StreamMaker {
     for (int i = 0; i < 16; i++) act[i / 4][i % 4] = pack_bf16(h[2 * i], h[2 * i + 1]);
     const int then = slice + 2 < S::slices ? slice + 2 : odd;
     begin_sums(h, b.bias1() + then * kBlockSide);
-    if constexpr (S::streams && odd) {
-      b.came(1, n).await(n / S::stages);
-      if (more) b.came(0, n + 1).await((n + 1) / S::stages);
+    if constexpr (odd) {
+      b.came(1, n).await(n / S::ring);
+      if (more) b.came(0, n + 1).await((n + 1) / S::ring);
       product_fence();
       add_hidden(act, b.ring_place(n));
       begin_hidden(h, b.ring_place(n + 1));
@@ -211,10 +208,9 @@ struct StreamMaker {
     product_commit();
     product_wait<0>();
     settled(hidden[0]);
-    if (S::streams) b.came(0, 0).await(0);
-    else b.there(1).await(0);
+    b.came(0, 0).await(0);
     product_fence();
-    begin_hidden(hidden[1], S::streams ? b.ring_place(0) : 1);
+    begin_hidden(hidden[1], b.ring_place(0));
     product_commit();
     activate(TS_GELU_TANH, hidden[0]);
 #pragma unroll 1
@@ -255,7 +251,7 @@ struct StreamFeeder {
   __device__ __forceinline__ void bring_part(int part, int n) const {
     const int slice = 2 * n % S::slices + 1;
     const Gate gate = b.came(part, n);
-    if (n >= S::stages) b.left(part, n).await(n / S::stages - 1);
+    if (n >= S::ring) b.left(part, n).await(n / S::ring - 1);
     gate.announce(S::weight);
     if (part == 0) bring1(slice, b.ring_place(n), gate);
     else bring2(slice, b.ring_place(n), gate);
@@ -270,12 +266,12 @@ struct StreamFeeder {
     for (int i = 0; i < 2 * S::ring; i++) b.there(S::kept + 2 * S::ring + i).prepare(S::warps);
 #pragma unroll 1
     for (int place = 0; place < S::kept; place++) {
-      const int slice = S::streams ? 2 * place : place;
+      const int slice = 2 * place;
       const Gate gate = b.there(place);
       gate.announce(2 * S::weight);
       bring1(slice, place, gate);
       bring2(slice, place, gate);
-      if (S::streams && place == 0) bring_part(0, 0);
+      if (place == 0) bring_part(0, 0);
     }
   }
   __device__ __forceinline__ void go() const {
@@ -284,10 +280,8 @@ struct StreamFeeder {
 #pragma unroll 1
     for (int n = 0; n < pairs; n++) {
       meet_in_simt();
-      if constexpr (S::streams) {
-        bring_part(1, n);
-        if (n + 1 < pairs) bring_part(0, n + 1);
-      }
+      bring_part(1, n);
+      if (n + 1 < pairs) bring_part(0, n + 1);
       meet_in_simt();
     }
   }
@@ -323,12 +317,11 @@ __global__ void __launch_bounds__(S::threads, 1) mlp_streamed(const __grid_const
 
 // ---- launchers ----
 
-// Whether the forward pass of such an MLP is this one. Of TINYSTORIES_CUDA_MLP_FORWARD 1 is rows of 64 numbers, 2 of 128. It has
-// not run on a GPU, so it is not usual.
+// Whether the forward pass of such an MLP is this one.
 template <class S>
 bool takes_stream(const ts_context* context, const Mlp& p) {
-  static const int wanted = choice("MLP_FORWARD", 0);
-  if (!(wanted & S::columns) || p.hidden != S::hidden || p.activation != TS_GELU_TANH || !p.aligned) return false;
+  static const bool wanted = choice("MLP_FORWARD", 1) != 0;
+  if (!wanted || p.hidden != S::hidden || p.activation != TS_GELU_TANH || !p.aligned) return false;
   if (!aligned_rows(p.x, 8) || !aligned_rows(p.y, 8) || !aligned_rows(p.bias2, 4)) return false;
   return has_warpgroups(context) && has_tensor_maps() && S::shared <= shared_limit(context);
 }

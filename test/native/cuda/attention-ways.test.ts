@@ -1,6 +1,6 @@
 /**
  * Attention by the products of a warpgroup and by those of single warps: a device has one of them, so each is held
- * against the other, whichever of them attention.test.ts sees. Of the gradient there are two ways by a warpgroup's.
+ * against the other, whichever of them attention.test.ts sees.
  */
 import { expect, test } from '@jest/globals';
 import {
@@ -30,9 +30,9 @@ const CASES: Case[] = [
   { lengths: [200, 7], heads: 1, headSize: 64, window: 100, scale: 0.125 },
   { lengths: [330], heads: 1, headSize: 40, scale: 0.16 },
   { lengths: [129, 260, 140, 200], heads: 2, headSize: 24, window: 90, scale: 0.2 },
-  { lengths: [70, 300], heads: 2, headSize: 16, scale: 0.25 },
-  { lengths: [131, 260, 199], heads: 3, headSize: 8, window: 70, scale: -0.4 },
-  { lengths: [150], heads: 2, headSize: 16, scale: 0.25, documents: true },
+  { lengths: [70, 300], heads: 2, headSize: 40, scale: 0.25 },
+  { lengths: [131, 260, 199], heads: 3, headSize: 32, window: 70, scale: -0.4 },
+  { lengths: [150], heads: 2, headSize: 24, scale: 0.25, documents: true },
   { lengths: [200, 500, 140], heads: 2, headSize: 64, scale: 0.125 },
   { lengths: [400, 193, 330], heads: 2, headSize: 48, window: 200, scale: 0.15 },
 ];
@@ -85,20 +85,15 @@ test('all ways agree', () => {
       dQkv: poison(rows * 3 * out),
     }),
   }));
-  const [singleBack, wideBack, fourBack] = ['0', '1', '2'].map((ways) => runAll(backward, ways)) as [
-    Floats[],
-    Floats[],
-    Floats[],
-  ];
-  const differ = [0, 0];
+  const [singleBack, wideBack] = ['0', '1'].map((ways) => runAll(backward, ways)) as [Floats[], Floats[]];
+  let differ = 0;
   for (const i of CASES.keys()) {
     expectNear('y', 'bf16', wide[i]!.y!, single[i]!.y!, single[i]!.y!);
     expectNear('lse', 'float32', wide[i]!.lse!, single[i]!.lse!, single[i]!.lse!, 16);
-    for (const [way, { dQkv }] of [wideBack[i]!, fourBack[i]!].entries()) {
-      expectNear('dQkv', 'bf16', dQkv!, singleBack[i]!.dQkv!, singleBack[i]!.dQkv!, 2);
-      differ[way]! += singleBack[i]!.dQkv!.filter((x, at) => x !== dQkv![at]).length;
-    }
+    const { dQkv } = wideBack[i]!;
+    expectNear('dQkv', 'bf16', dQkv!, singleBack[i]!.dQkv!, singleBack[i]!.dQkv!, 2);
+    differ += singleBack[i]!.dQkv!.filter((x, at) => x !== dQkv![at]).length;
   }
-  // Sums are rounded elsewhere: these were other ways.
-  expect(Math.min(...differ)).toBeGreaterThan(0);
+  // Sums are rounded elsewhere: these were two ways.
+  expect(differ).toBeGreaterThan(0);
 });

@@ -1,0 +1,48 @@
+// Barriers in shared memory at which warps of a block wait for one another, or for what bulk copies bring. In native/simt they
+// order nothing: there the whole block meets.
+#pragma once
+#include "cuda/ptx_warpgroup.h"
+
+namespace ts::cuda {
+namespace {
+
+#ifdef TS_WARPGROUP_CODE
+
+// Phase 0 is over when all of `count` have arrived and all announced bytes are there, then comes phase 1, and so on. Who waits
+// for a phase knows that the one before it is over, and nobody ends the one behind it meanwhile.
+struct Gate {
+  unsigned char* at;
+
+#ifdef TS_SIMT
+  void prepare(int) const {}
+  void announce(int) const {}
+  void await(uint32_t) const {}
+  void arrive() const {}
+#else
+  // By one thread; a barrier of the block follows.
+  __device__ __forceinline__ void prepare(int count) const {
+    barrier_init(shared_address(at), static_cast<uint32_t>(count));
+    barrier_init_fence();
+  }
+  // Arrives, and says what is about to be asked for. By one thread.
+  __device__ __forceinline__ void announce(int bytes) const { barrier_expect(shared_address(at), static_cast<uint32_t>(bytes)); }
+  __device__ __forceinline__ void await(uint32_t phase) const { barrier_wait(shared_address(at), phase & 1); }
+  // A warp.
+  __device__ __forceinline__ void arrive() const {
+    __syncwarp();
+    if (thread_asked() % 32 == 0) barrier_arrive(shared_address(at));
+  }
+#endif
+};
+
+// Where the whole block comes between what gates order.
+__device__ __forceinline__ void meet_in_simt() {
+#ifdef TS_SIMT
+  __syncthreads();
+#endif
+}
+
+#endif  // TS_WARPGROUP_CODE
+
+}  // namespace
+}  // namespace ts::cuda
