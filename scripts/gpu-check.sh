@@ -2,12 +2,12 @@
 # Checks and times the CUDA backend on a machine with a GPU, with what such a machine has: CMake, a C++ compiler and
 # nvcc; compute-sanitizer and a python3 with PyTorch where they are there. No network, no Node.
 #
-#   scripts/gpu-check.sh [--only build,operations,sanitizer,programs,limits,train,profile,decode,pytorch,learn,ways,ptx,jest]
+#   scripts/gpu-check.sh [--only build,operations,sanitizer,programs,limits,train,profile,decode,pytorch,learn,ptx,jest]
 #                        [--seconds 3] [--tokens 131072] [--shapes "64x8 128x8 ..."] [--data SHARD] [--out FOLDER]
 #
-# Left out unless --only names them: `ways`, kernels that have to be chosen by a variable; `ptx`, the operations by kernels
-# that the NVIDIA driver compiles from the library's PTX (with `build`, which then puts PTX in; PTX_SECONDS at most, 300);
-# and `jest`, the tests of test/native/cuda on the GPU (needs Node and node_modules; with `build` the addon is built too).
+# Left out unless --only names them: `ptx`, the operations by kernels that the NVIDIA driver compiles from the library's
+# PTX (with `build`, which then puts PTX in; PTX_SECONDS at most, 300); and `jest`, the tests of test/native/cuda on the
+# GPU (needs Node and node_modules; with `build` the addon is built too).
 # `learn` trains 64x8 on a shard of real text, which --data names (one of `data prepare`), beside the CPU.
 #
 # What was measured goes to bench/results/gpu/<gpu>.json, the whole account to FOLDER/gpu-check.log (default build/gpu-check).
@@ -63,8 +63,6 @@ gather() {
 }
 
 driver=build/Release/tinystories-driver
-# Kernels that have to be chosen, because they have not run on a GPU, and the operations whose way they are.
-ways_to_choose=("ATTENTION_WIDE_BACKWARD=2 attention_backward" "MLP_FORWARD=3 mlp")
 # What jest needs, or empty where it cannot run.
 jest=
 if wants jest; then
@@ -142,10 +140,6 @@ fi
 wants operations && for compute in float32 bf16; do
   try "operations in $compute" "$driver" --compute $compute operations
 done
-wants ways && for entry in "${ways_to_choose[@]}"; do
-  read -r way operation <<<"$entry"
-  try "$operation in bf16, $way" env "TINYSTORIES_CUDA_$way" "$driver" --compute bf16 operations "$operation"
-done
 wants programs && for compute in float32 bf16; do
   try "programs in $compute" "$driver" --compute $compute compare 5 64 8 bench/cuda/programs/small.json
   try "paper's shapes in $compute" "$driver" --compute $compute compare 4 512 4 bench/cuda/programs/{64x8,256x8}.json
@@ -177,9 +171,6 @@ wants train && try "training steps" "$driver" --json "$raw" train "$tokens" 512 
 limit() { grep -o "\"$1\": *[0-9.e+]*" "$raw" | head -1 | sed 's/.*: *//' | awk '{printf "%.3f", $1 / 1e12}'; }
 copy=$(limit copyBytesPerSecond) matrix=$(limit matrixFlopsPerSecond)
 wants profile && try profile "$driver" --json "$raw" profile "$tokens" 512 3 "${copy:-4.3}" "${matrix:-790}" "${programs[@]}"
-wants ways && for entry in "${ways_to_choose[@]}"; do
-  try "profile, ${entry% *}" env "TINYSTORIES_CUDA_${entry% *}" "$driver" profile "$tokens" 512 3 "${copy:-4.3}" "${matrix:-790}" "${programs[@]}"
-done
 wants decode && for slots in 1 64; do try decoding "$driver" --json "$raw" decode $slots 256 "${programs[@]}"; done
 
 gpu=$(nvidia-smi --query-gpu=name --format=csv,noheader | head -1 | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9-')
