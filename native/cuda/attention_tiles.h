@@ -30,7 +30,7 @@ constexpr int kPieceRows = 16, kPieceBytes = kPieceRows * 128;
 
 // Whether the thread is one of those of its warpgroup that bring tiles.
 inline bool brings_tiles() { return true; }
-inline void announce(Gate, int, int = 0) {}
+inline void announce(Gate gate, int, int = 0) { gate.announce(0); }
 inline void bring(const HeadMap& m, unsigned char* block, int32_t head, int32_t row, Gate) {
   copy_block<kBlockSide, kGroup>(block, m.base + row * m.width + head * m.head_size, m.width, 0, m.rows - row, m.head_size);
   cp_async_commit();

@@ -1,5 +1,5 @@
 // Barriers in shared memory at which warps of a block wait for one another, or for what bulk copies bring. In native/simt they
-// order nothing: there the whole block meets.
+// hold back, but do not order memory: there the whole block meets as well, and copies are made at once.
 #pragma once
 #include "cuda/ptx_warpgroup.h"
 
@@ -14,10 +14,19 @@ struct Gate {
   unsigned char* at;
 
 #ifdef TS_SIMT
-  void prepare(int) const {}
-  void announce(int) const {}
-  void await(uint32_t) const {}
-  void arrive() const {}
+  // By one thread of a warpgroup, whoever calls.
+  void prepare(int count) const {
+    if (one_calls()) simt::gate_prepare(at, count);
+  }
+  void announce(int) const {
+    if (one_calls()) simt::gate_arrive(at);
+  }
+  void await(uint32_t phase, simt::Spot spot = simt::Spot::current()) const { simt::gate_await(at, phase, spot); }
+  void arrive() const {
+    __syncwarp();
+    if (thread_asked() % 32 == 0) simt::gate_arrive(at);
+  }
+  static bool one_calls() { return thread_asked() % 128 == 0; }
 #else
   // By one thread; a barrier of the block follows.
   __device__ __forceinline__ void prepare(int count) const {

@@ -43,11 +43,6 @@ size_t block_at(const Launch& launch, size_t i) {
   return (i % count * (step % count) + mixed(~launch.order.seed)) % count;
 }
 
-void leave() {
-  Host* const mine = host_of_fiber();
-  switch_to(mine->current->context, mine->scheduler);
-}
-
 void enter() {
   Host* const mine = host_of_fiber();
   mine->launch->call(mine->launch->arguments);
@@ -57,6 +52,11 @@ void enter() {
 }
 
 }  // namespace
+
+void leave() {
+  Host* const mine = host_of_fiber();
+  switch_to(mine->current->context, mine->scheduler);
+}
 
 uint3 thread_index() { return host_of_fiber()->current->thread; }
 uint3 block_index() { return host_of_fiber()->block; }
@@ -106,6 +106,7 @@ bool Host::begin_block(size_t number) {
   began = synced = ++clock;
   begin_shared(*this, launch->shared);
   forget_copies(*this);
+  gates.clear();
   for (unsigned i = 0; i < warp_count; i++) {
     const unsigned lanes = threads - i * kLanes < kLanes ? threads - i * kLanes : kLanes;
     warps[i] = {lanes, lanes, 0, clock};
@@ -207,6 +208,7 @@ void Host::run_fibers() {
       for (;;) {
         for (unsigned l = 0; l < warp.lanes; l++) {
           Fiber& fiber = lanes[lane_order[l]];
+          if (fiber.state == State::at_gate && gate_passed(*this, fiber)) fiber.state = State::ready;
           if (fiber.state != State::ready) continue;
           moved = true;
           step(fiber);

@@ -35,20 +35,20 @@ struct Launch {
 };
 
 // What a fiber waits at, and what it hands in there.
-enum class Wait : uint8_t { barrier, warp, shuffle, ballot, mma, ldmatrix };
+enum class Wait : uint8_t { barrier, warp, shuffle, ballot, mma, ldmatrix, gate };
 const char* name_of(Wait kind);
 struct Request {
   Wait kind;
   bool flag;            // vote, or trans
   uint8_t count;        // matrices
   uint8_t bytes;        // of a shuffle
-  unsigned source;      // lane of a shuffle
+  unsigned source;      // lane of a shuffle, or phase of a gate
   const void *in, *in2;
   void* out;
   Spot spot;
 };
 
-enum class State : uint8_t { ready, at_block, at_warp, done };
+enum class State : uint8_t { ready, at_block, at_warp, at_gate, done };
 struct Warp {
   unsigned lanes, alive, waiting;
   uint32_t synced;  // the host's clock at its last barrier
@@ -63,6 +63,13 @@ struct Fiber {
   uint32_t group;                  // those committed so far
   Switch context;
   Request request;
+};
+
+// Of `count` arrivals in each phase so many are missing in this one; `over`: phases that are. Of each warp the phase it has not
+// waited for.
+struct Gate {
+  const void* at;
+  uint32_t count, missing, over, next[Stacks::kMost / kLanes];
 };
 
 // A cp.async that has not been waited for. kNone ends a list.
@@ -93,6 +100,7 @@ struct Host {
   std::vector<Fiber> fibers;
   std::vector<Warp> warps;
   std::vector<unsigned char*> free_stacks;
+  std::vector<Gate> gates;
   std::vector<Copy> copies;
   uint32_t free_copy = kNone;
   Doubt doubt;
@@ -126,5 +134,7 @@ void meet_warp();
 void release_warp(Host& host, Warp& warp, Fiber* lanes);
 // Lets go of copies that the last block has left behind (copies.cc).
 void forget_copies(Host& host);
+bool gate_passed(Host& host, const Fiber& fiber);  // whether what the fiber waits for is over
+void leave();                                      // to whom is next: what the fiber waits for is noted
 
 }  // namespace simt

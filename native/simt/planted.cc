@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cuda/gate.h"
 #include "cuda/ptx.h"
 #include "simt/trials.h"
 
@@ -213,6 +214,30 @@ __global__ void ldmatrix_of_global(const float* in, int, float* out, int) {
   out[threadIdx.x] = static_cast<float>(r[0] & 0xffffu);
 }
 
+// ---- gates ----
+
+// The second warp waits for a phase of a gate that `count` arrivals end, of which the first warp makes some before.
+void wait_at_gate(float* out, int count, int arrivals, uint32_t phase) {
+  TS_DYNAMIC_SHARED(unsigned char, places);
+  const ts::cuda::Gate gate = {places};
+  if (threadIdx.x == 0) gate.prepare(count);
+  __syncthreads();
+  if (threadIdx.x < 32) {
+    for (int i = 0; i < arrivals; i++) gate.arrive();
+  }
+  __syncthreads();
+  if (threadIdx.x >= 32) gate.await(phase);
+  out[threadIdx.x] = 1;
+}
+__global__ void missing_arrival(const float*, int, float* out, int) { wait_at_gate(out, 2, 1, 0); }
+__global__ void phase_left_out(const float*, int, float* out, int) { wait_at_gate(out, 1, 1, 1); }
+__global__ void phase_gone_by(const float*, int, float* out, int) { wait_at_gate(out, 1, 2, 0); }
+__global__ void unprepared_gate(const float*, int, float* out, int) {
+  TS_DYNAMIC_SHARED(unsigned char, places);
+  ts::cuda::Gate{places + 8}.await(0);
+  out[threadIdx.x] = 1;
+}
+
 // ---- trials ----
 
 const Trial planted[] = {
@@ -246,6 +271,10 @@ const Trial planted[] = {
     {"wait-without-barrier", 2, 64, 256, wait_without_barrier},
     {"misaligned-copy", 2, 64, 1024, misaligned_copy},
     {"copy-behind", 2, 64, 256, copy_behind},
+    {"missing-arrival", 2, 64, 8, missing_arrival},
+    {"phase-left-out", 2, 64, 8, phase_left_out},
+    {"phase-gone-by", 2, 64, 8, phase_gone_by},
+    {"unprepared-gate", 2, 64, 16, unprepared_gate},
     {"misaligned-ldmatrix", 2, 32, 512, misaligned_ldmatrix},
     {"ldmatrix-of-global", 2, 32, 0, ldmatrix_of_global},
 };

@@ -85,6 +85,11 @@ void cp_async(void* shared, const void* global, int bytes, bool there);
 void cp_async_commit();
 void cp_async_wait(int pending);
 
+// Barriers in shared memory that `count` arrivals end (see gates.cc).
+void gate_prepare(const void* at, int count);
+void gate_arrive(const void* at);
+void gate_await(const void* at, uint32_t phase, Spot spot);
+
 int32_t atomic_add(int32_t* to, int32_t value);
 uint32_t atomic_add(uint32_t* to, uint32_t value);
 int32_t atomic_max(int32_t* to, int32_t value);

@@ -117,6 +117,7 @@ const char* name_of(Wait kind) {
     case Wait::ballot: return "a vote";
     case Wait::mma: return "mma";
     case Wait::ldmatrix: return "ldmatrix";
+    case Wait::gate: return "a gate";
   }
   return "";
 }
@@ -135,7 +136,8 @@ void release_warp(Host& host, Warp& warp, Fiber* lanes) {
          static_cast<unsigned>(other.spot.line()));
   }
   switch (first->request.kind) {
-    case Wait::barrier: break;
+    case Wait::barrier:
+    case Wait::gate: break;
     case Wait::warp: warp.synced = ++host.clock; break;
     case Wait::shuffle: shuffle(host, warp, lanes); break;
     case Wait::ballot: ballot_of(warp, lanes); break;

@@ -39,6 +39,10 @@ const faults: [string, RegExp][] = [
   ['wait-without-barrier', /(while a cp\.async of thread|no __syncwarp in between)/],
   ['misaligned-copy', /an address of cp\.async is no multiple of 16/],
   ['copy-behind', /cp\.async reads 4 bytes that end 4 bytes behind an allocation/],
+  ['missing-arrival', /32 at a gate .* 32 have ended/],
+  ['phase-left-out', /waits for phase 1 of a gate .* and for phase 0 next/],
+  ['phase-gone-by', /waits for phase 0 of a gate .* of which 2 are over/],
+  ['unprepared-gate', /a gate that was not prepared/],
   ['misaligned-ldmatrix', /a row of ldmatrix begins \d+ bytes off a multiple of 16/],
   ['ldmatrix-of-global', /a row of ldmatrix is not in shared memory/],
 ];
