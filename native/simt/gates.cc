@@ -1,6 +1,6 @@
-// Gates (cuda/gate.h): barriers in shared memory that a number of arrivals ends, phase after phase. Here they hold threads back
-// as there, but order no memory. What a warp waits for must be the phase after the one it last waited for, or that one again: a
-// GPU knows two phases apart by their parity alone.
+// Gates (cuda/gate.h): barriers in shared memory that a number of arrivals ends, phase after phase. They hold threads back as on
+// a GPU, but order no memory. A warp must wait for the phase after the one it last waited for, or for that one again: a GPU
+// tells phases apart by their parity alone.
 #include "simt/fault.h"
 #include "simt/host.h"
 
@@ -36,10 +36,12 @@ void gate_await(const void* at, uint32_t phase, Spot spot) {
   Gate& gate = gate_at(*host, at);
   uint32_t& next = gate.next[me.index / kLanes];
   if (phase != next && phase + 1 != next) {
-    fail("waits for phase %u of a gate (line %u), and for phase %u next: parities tell no more than one", phase,
+    fail("waits for phase %u of a gate (line %u), where phase %u comes next: one that is left out can be taken for another", phase,
          static_cast<unsigned>(spot.line()), next);
   }
-  if (gate.over > phase + 1) fail("waits for phase %u of a gate (line %u), of which %u are over", phase, static_cast<unsigned>(spot.line()), gate.over);
+  if (gate.over > phase + 1) {
+    fail("waits for phase %u of a gate (line %u), of which %u are over", phase, static_cast<unsigned>(spot.line()), gate.over);
+  }
   next = phase + 1;
   if (gate.over > phase) return;
   me.request.kind = Wait::gate;

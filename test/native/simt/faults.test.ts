@@ -40,7 +40,7 @@ const faults: [string, RegExp][] = [
   ['misaligned-copy', /an address of cp\.async is no multiple of 16/],
   ['copy-behind', /cp\.async reads 4 bytes that end 4 bytes behind an allocation/],
   ['missing-arrival', /32 at a gate .* 32 have ended/],
-  ['phase-left-out', /waits for phase 1 of a gate .* and for phase 0 next/],
+  ['phase-left-out', /waits for phase 1 of a gate .* where phase 0 comes next/],
   ['phase-gone-by', /waits for phase 0 of a gate .* of which 2 are over/],
   ['unprepared-gate', /a gate that was not prepared/],
   ['misaligned-ldmatrix', /a row of ldmatrix begins \d+ bytes off a multiple of 16/],
