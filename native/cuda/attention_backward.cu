@@ -68,7 +68,10 @@ bool backward_whole_if_small(ts_context* context, const ts_batch& batch, const t
 }
 
 // Whether heads of such a size go by the products of a warpgroup, where they can.
-bool by_groups(int32_t HD) { return HD > 16 && HD <= 64 && choice("ATTENTION_WIDE_BACKWARD", 1) != 0; }
+bool by_groups(int32_t HD) {
+  static const bool wanted = choice("ATTENTION_WIDE_BACKWARD", 1) != 0;
+  return wanted && HD > 16 && HD <= 64;
+}
 
 template <typename T>
 ts_status launch_backward(ts_context* context, const ts_attention_backward& p, float2* sums) {

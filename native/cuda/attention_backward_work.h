@@ -44,10 +44,9 @@ __host__ __device__ constexpr size_t work_shared(int32_t tiles) {
 
 // ---- the host's side ----
 
-// Whether heads of sequences of such a length can be worked on in this way.
+// Whether heads of 64 numbers at most, of sequences of such a length, can be worked on in this way.
 inline bool takes_work(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
-  const int32_t HD = shape.head_size;
-  return has_warpgroups(context) && has_tensor_maps() && shape.heads == shape.kv_heads && HD <= 64 && HD % 8 == 0 &&
+  return has_warpgroups(context) && has_tensor_maps() && shape.heads == shape.kv_heads && shape.head_size % 8 == 0 &&
          work_shared(ceil_div(longest, kWorkTile)) <= shared_limit(context);
 }
 

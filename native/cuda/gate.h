@@ -22,10 +22,7 @@ struct Gate {
     if (one_calls()) simt::gate_arrive(at);
   }
   void await(uint32_t phase, simt::Spot spot = simt::Spot::current()) const { simt::gate_await(at, phase, spot); }
-  void arrive() const {
-    __syncwarp();
-    if (thread_asked() % 32 == 0) simt::gate_arrive(at);
-  }
+  void arrive_alone() const { simt::gate_arrive(at); }
   static bool one_calls() { return thread_asked() % 128 == 0; }
 #else
   // By one thread; a barrier of the block follows.
@@ -36,12 +33,14 @@ struct Gate {
   // Arrives, and says what is about to be asked for. By one thread.
   __device__ __forceinline__ void announce(int bytes) const { barrier_expect(shared_address(at), static_cast<uint32_t>(bytes)); }
   __device__ __forceinline__ void await(uint32_t phase) const { barrier_wait(shared_address(at), phase & 1); }
-  // A warp.
+  __device__ __forceinline__ void arrive_alone() const { barrier_arrive(shared_address(at)); }
+#endif
+
+  // A warp, by its first lane.
   __device__ __forceinline__ void arrive() const {
     __syncwarp();
-    if (thread_asked() % 32 == 0) barrier_arrive(shared_address(at));
+    if (thread_asked() % 32 == 0) arrive_alone();
   }
-#endif
 };
 
 // Where the whole block comes between what gates order.

@@ -324,11 +324,10 @@ ts_status launch_rows(ts_context* context, const NormBackward<T>& p, int32_t* pa
   return with_layout<T>(p.width, [&](auto layout) -> ts_status {
     using Layout = decltype(layout);
     const int32_t rows_a_block = kThreads<Layout> / Layout::lanes * kRows<Layout>;
-    const int32_t most = kProcessors * kResident<Layout>, wanted = ceil_div(p.rows, rows_a_block);
-    *partials = wanted < most ? wanted : most;
+    const bool streams = Layout::packs == 1 && choice("NORM", 2) > 0;
+    *partials = min(ceil_div(p.rows, rows_a_block), kProcessors * (streams ? kResidentStreams : kResident<Layout>));
     if constexpr (Layout::packs == 1) {
-      if (choice("NORM", 2) > 0) {
-        *partials = min(wanted, kProcessors * kResidentStreams);
+      if (streams) {
         const auto streamed = norm_backward_streamed<T, Layout>;
         TS_LAUNCH(context, streamed, static_cast<unsigned>(*partials), static_cast<unsigned>(kThreads<Layout>),
                   static_cast<size_t>(kThreads<Layout> / kWarp * 2 * p.width) * sizeof(float), p);

@@ -7,20 +7,26 @@
 namespace simt {
 namespace {
 
-Gate& gate_at(Host& host, const void* at) {
+Gate* find_gate(Host& host, const void* at) {
   for (Gate& gate : host.gates) {
-    if (gate.at == at) return gate;
+    if (gate.at == at) return &gate;
   }
-  fail("a gate that was not prepared");
+  return nullptr;
+}
+Gate& gate_at(Host& host, const void* at) {
+  if (Gate* const gate = find_gate(host, at)) return *gate;
+  fail("uses a gate that was not prepared");
 }
 
 }  // namespace
 
 void gate_prepare(const void* at, int count) {
+  Host& host = *host_of_fiber();
+  if (find_gate(host, at)) fail("prepares a gate again");
   Gate gate = {};
   gate.at = at;
   gate.count = gate.missing = static_cast<uint32_t>(count);
-  host_of_fiber()->gates.push_back(gate);
+  host.gates.push_back(gate);
 }
 
 void gate_arrive(const void* at) {

@@ -65,8 +65,8 @@ struct Fiber {
   Request request;
 };
 
-// Of `count` arrivals in each phase so many are missing in this one; `over`: phases that are. Of each warp the phase it has not
-// waited for.
+// `missing`: of the `count` arrivals that end a phase, in this one. `over`: phases that are. `next`: of each warp the one that it
+// waits for next.
 struct Gate {
   const void* at;
   uint32_t count, missing, over, next[Stacks::kMost / kLanes];

@@ -232,6 +232,11 @@ void wait_at_gate(float* out, int count, int arrivals, uint32_t phase) {
 __global__ void missing_arrival(const float*, int, float* out, int) { wait_at_gate(out, 2, 1, 0); }
 __global__ void phase_left_out(const float*, int, float* out, int) { wait_at_gate(out, 1, 1, 1); }
 __global__ void phase_gone_by(const float*, int, float* out, int) { wait_at_gate(out, 1, 2, 0); }
+__global__ void gate_prepared_again(const float*, int, float* out, int) {
+  TS_DYNAMIC_SHARED(unsigned char, places);
+  if (threadIdx.x == 0) ts::cuda::Gate{places}.prepare(1), ts::cuda::Gate{places}.prepare(1);
+  out[threadIdx.x] = 1;
+}
 __global__ void unprepared_gate(const float*, int, float* out, int) {
   TS_DYNAMIC_SHARED(unsigned char, places);
   ts::cuda::Gate{places + 8}.await(0);
@@ -274,6 +279,7 @@ const Trial planted[] = {
     {"missing-arrival", 2, 64, 8, missing_arrival},
     {"phase-left-out", 2, 64, 8, phase_left_out},
     {"phase-gone-by", 2, 64, 8, phase_gone_by},
+    {"gate-prepared-again", 2, 64, 8, gate_prepared_again},
     {"unprepared-gate", 2, 64, 16, unprepared_gate},
     {"misaligned-ldmatrix", 2, 32, 512, misaligned_ldmatrix},
     {"ldmatrix-of-global", 2, 32, 0, ldmatrix_of_global},

@@ -10,10 +10,9 @@ import { given } from './harness.ts';
 
 /** Fewer rows than a warp has, a tile and a part, and several tiles a block. */
 const ROWS = [5, 301, 1301];
-const WIDTH = 128;
 
 function callOf(rows: number): Call {
-  const width = WIDTH;
+  const width = 128;
   const data = new Numbers(rows + width);
   const hidden = 4 * width;
   const activation = 'gelu_tanh';

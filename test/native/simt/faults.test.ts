@@ -42,7 +42,8 @@ const faults: [string, RegExp][] = [
   ['missing-arrival', /32 at a gate .* 32 have ended/],
   ['phase-left-out', /waits for phase 1 of a gate .* where phase 0 comes next/],
   ['phase-gone-by', /waits for phase 0 of a gate .* of which 2 are over/],
-  ['unprepared-gate', /a gate that was not prepared/],
+  ['gate-prepared-again', /prepares a gate again/],
+  ['unprepared-gate', /uses a gate that was not prepared/],
   ['misaligned-ldmatrix', /a row of ldmatrix begins \d+ bytes off a multiple of 16/],
   ['ldmatrix-of-global', /a row of ldmatrix is not in shared memory/],
 ];
