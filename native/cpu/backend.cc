@@ -266,6 +266,10 @@ const ts_backend table = {
     mlp_keeps,
     call<&Kernels::mlp>,
     call<&Kernels::mlp_backward>,
+    nullptr,  // a product and a norm as one: linear_norm and the like
+    nullptr,
+    nullptr,
+    nullptr,
 };
 
 }  // namespace

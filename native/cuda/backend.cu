@@ -272,6 +272,10 @@ const ts_backend table = {
     mlp_keeps,
     call<operation<mlp, ts_mlp, ts_workspace>>,
     call<operation<mlp_backward, ts_mlp_backward, ts_workspace>>,
+    call<operation<linear_norm, ts_linear_norm, ts_workspace>>,
+    call<operation<mlp_norm, ts_mlp_norm, ts_workspace>>,
+    call<operation<linear_norm_backward, ts_linear_norm_backward, ts_workspace>>,
+    call<operation<mlp_norm_backward, ts_mlp_norm_backward, ts_workspace>>,
 };
 
 }  // namespace

@@ -2,10 +2,9 @@
 #include "cuda/hopper.h"
 
 #ifndef TS_SIMT
+#include "cuda/hopper_activated.h"
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_results.h"
-#include "cuda/hopper_trailing.h"
-#include "cuda/vectors.h"
 #endif
 
 namespace ts::cuda {
@@ -138,17 +137,8 @@ ts_status launch_trailing(ts_context* context, const HopperRows& p, const Hopper
   ts_status status = make_map(context, &result.y, p.y, p.m, p.n);
   if (status == TS_OK) status = make_map(context, &result.other, other, p.m, p.n);
   if (status != TS_OK) return status;
-  result.n = p.n;
+  result.bias = trailing_bias(p.count, p.weight_rows, p.bias, p.n);
   result.keeps = p.pre != nullptr;
-  int32_t end = 0;
-  for (int i = 0; i < TS_MAX_PARTS; i++) {
-    if (i < p.count) {
-      result.bias[i] = p.bias[i];
-      result.any_bias = result.any_bias || p.bias[i];
-      end += p.weight_rows[i];
-    }
-    result.end[i] = end;
-  }
   if (p.slopes) return launch_trailing_in<true, kTrailingSlope>(context, plan, result);
   if (p.across) return launch_trailing_in<true, kTrailingPlain>(context, plan, result);
   return p.activation == TS_GELU_TANH ? launch_trailing_in<false, kTrailingGelu>(context, plan, result)

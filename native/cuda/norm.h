@@ -18,6 +18,10 @@ bool fits_registers(int32_t width) {
   return width % kPack<T> == 0 && width <= 1024;
 }
 
+// d_gain and d_bias (either may be nullptr) += the sums of the `count` rows of partial, [count][2][width], in an order that
+// depends on `count` alone.
+ts_status add_norm_partials(ts_context* context, const float* partial, int32_t count, int32_t width, float* d_gain, float* d_bias);
+
 // Calls run(layout) with the layout of that width.
 template <typename T, typename Run>
 ts_status with_layout(int32_t width, Run run) {

@@ -374,13 +374,17 @@ ts_status launch_norm_backward(ts_context* context, const ts_norm_backward& o, f
   const bool registers = fits_registers<T>(p.width) && aligned16(p.sum, p.dy, p.d_sum);
   const ts_status status = registers ? launch_rows(context, p, &partials) : launch_any(context, p, &partials);
   if (status != TS_OK || !p.partial) return status;
-  const unsigned blocks = static_cast<unsigned>(ceil_div(2 * static_cast<int64_t>(p.width), kColumns));
-  TS_LAUNCH(context, add_partials, blocks, kColumns * kStripes, kColumns * kStripes * sizeof(float), p.partial, partials,
-            p.width, o.d_gain, o.d_bias);
-  return TS_OK;
+  return add_norm_partials(context, p.partial, partials, p.width, o.d_gain, o.d_bias);
 }
 
 }  // namespace
+
+ts_status add_norm_partials(ts_context* context, const float* partial, int32_t count, int32_t width, float* d_gain, float* d_bias) {
+  const unsigned blocks = static_cast<unsigned>(ceil_div(2 * static_cast<int64_t>(width), kColumns));
+  TS_LAUNCH(context, add_partials, blocks, kColumns * kStripes, kColumns * kStripes * sizeof(float), partial, count, width, d_gain,
+            d_bias);
+  return TS_OK;
+}
 
 ts_status norm_backward(ts_context* context, const ts_norm_backward* p, ts_workspace* workspace) {
   if (!workspace->base) {

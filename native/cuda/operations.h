@@ -13,6 +13,10 @@ ts_status linear_backward(ts_context*, const ts_linear_backward*, ts_workspace*)
 ts_mlp_keeps mlp_keeps(ts_context*, const ts_mlp_shape*);
 ts_status mlp(ts_context*, const ts_mlp*, ts_workspace*);
 ts_status mlp_backward(ts_context*, const ts_mlp_backward*, ts_workspace*);
+ts_status linear_norm(ts_context*, const ts_linear_norm*, ts_workspace*);
+ts_status mlp_norm(ts_context*, const ts_mlp_norm*, ts_workspace*);
+ts_status linear_norm_backward(ts_context*, const ts_linear_norm_backward*, ts_workspace*);
+ts_status mlp_norm_backward(ts_context*, const ts_mlp_norm_backward*, ts_workspace*);
 ts_status gated_linear(ts_context*, const ts_gated_linear*, ts_workspace*);
 ts_status gated_linear_backward(ts_context*, const ts_gated_linear_backward*, ts_workspace*);
 ts_status attention(ts_context*, const ts_attention*, ts_workspace*);

@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "driver/joined_cases.h"
 #include "driver/product_cases.h"
 #include "driver/scene_arrays.h"
 #include "program/failure.h"
@@ -249,6 +250,7 @@ std::vector<OperationCase> operation_cases(bool small) {
     if (small && C > 128) break;
     for (bool backward : {false, true}) list.push_back(mlp_case(N * scale, C, 4 * C, activation, backward));
   }
+  for (const OperationCase& c : joined_cases(small)) list.push_back(c);
   for (auto [K, M] : std::vector<std::pair<int32_t, int32_t>>{{20, 28}, {128, 344}, {256, 1024}}) {
     list.push_back(gated_case(70 * scale, K, M, false));
     list.push_back(gated_case(70 * scale, K, M, true));

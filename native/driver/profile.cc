@@ -61,6 +61,20 @@ Work work_of(const ts_mlp_backward& o) {
   double rows = o.rows, products = o.in * ((o.dx ? 1.0 : 0.0) + (o.d_weight1 ? 1.0 : 0.0)) + o.out * (1.0 + (o.d_weight2 ? 1.0 : 0.0));
   return {2 * rows * o.hidden * products, rows * each * (o.in * (o.dx ? 2.0 : 1.0) + o.out + o.hidden * ((o.pre ? 1.0 : 0.0) + (o.act ? 1.0 : 0.0)))};
 }
+// What stands between the two is neither written nor read.
+Work joined(const Work& product, const Work& norm, double between) { return {product.flops + norm.flops, product.bytes + norm.bytes - 2 * between}; }
+Work work_of(const ts_linear_norm& o) {
+  return joined(work_of(o.linear), work_of(o.norm), double(o.norm.rows.end - o.norm.rows.begin) * o.norm.width * each);
+}
+Work work_of(const ts_mlp_norm& o) {
+  return joined(work_of(o.mlp), work_of(o.norm), double(o.norm.rows.end - o.norm.rows.begin) * o.norm.width * each);
+}
+Work work_of(const ts_linear_norm_backward& o) {
+  return joined(work_of(o.linear), work_of(o.norm), double(o.norm.rows) * o.norm.width * each);
+}
+Work work_of(const ts_mlp_norm_backward& o) {
+  return joined(work_of(o.mlp), work_of(o.norm), double(o.norm.rows) * o.norm.width * each);
+}
 Work work_of(const ts_gated_linear& o) {
   double rows = o.rows.end - o.rows.begin;
   return {4 * rows * o.in * o.out, rows * each * (o.in + o.out * (o.gate_pre ? 3.0 : 1.0))};
@@ -90,6 +104,10 @@ std::string shape_of(const ts_linear& o) { return format("%dx%d", o.in, o.out); 
 std::string shape_of(const ts_linear_backward& o) { return format("%dx%d", o.in, o.out); }
 std::string shape_of(const ts_mlp& o) { return format("%dx%d", o.in, o.hidden); }
 std::string shape_of(const ts_mlp_backward& o) { return format("%dx%d", o.in, o.hidden); }
+std::string shape_of(const ts_linear_norm& o) { return shape_of(o.linear); }
+std::string shape_of(const ts_linear_norm_backward& o) { return shape_of(o.linear); }
+std::string shape_of(const ts_mlp_norm& o) { return shape_of(o.mlp); }
+std::string shape_of(const ts_mlp_norm_backward& o) { return shape_of(o.mlp); }
 std::string shape_of(const ts_gated_linear& o) { return format("%dx%d", o.in, o.out); }
 std::string shape_of(const ts_gated_linear_backward& o) { return format("%dx%d", o.in, o.out); }
 std::string shape_of(const ts_attention& o) { return format("HD=%d window=%d", o.shape.head_size, o.shape.window); }
@@ -152,6 +170,12 @@ const ts_backend* profiled(const ts_backend* backend) {
   if (table.mlp_keeps) {
     table.mlp = WITH_WORKSPACE(mlp);
     table.mlp_backward = WITH_WORKSPACE(mlp_backward);
+  }
+  if (table.linear_norm) {
+    table.linear_norm = WITH_WORKSPACE(linear_norm);
+    table.mlp_norm = WITH_WORKSPACE(mlp_norm);
+    table.linear_norm_backward = WITH_WORKSPACE(linear_norm_backward);
+    table.mlp_norm_backward = WITH_WORKSPACE(mlp_norm_backward);
   }
   table.gated_linear = WITH_WORKSPACE(gated_linear);
   table.gated_linear_backward = WITH_WORKSPACE(gated_linear_backward);

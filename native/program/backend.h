@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-enum { TS_BACKEND_ABI = 8 };
+enum { TS_BACKEND_ABI = 9 };
 
 typedef enum ts_status { TS_OK = 0, TS_OUT_OF_MEMORY = 1, TS_UNSUPPORTED = 2, TS_DEVICE = 3 } ts_status;
 
@@ -211,6 +211,24 @@ typedef struct ts_mlp_backward {
   float* d_weight2;
   float* d_bias2;
 } ts_mlp_backward;
+
+// ---- products beside a norm, as one operation each, so that what stands between is neither stored nor read ----
+typedef struct ts_linear_norm {
+  ts_linear linear;  // its y is one of the two that `norm` adds; what is there afterwards is left open
+  ts_norm norm;
+} ts_linear_norm;
+typedef struct ts_mlp_norm {
+  ts_mlp mlp;  // likewise
+  ts_norm norm;
+} ts_mlp_norm;
+typedef struct ts_linear_norm_backward {
+  ts_linear_backward linear;  // its dx is the dy of `norm`; what is there afterwards is left open
+  ts_norm_backward norm;
+} ts_linear_norm_backward;
+typedef struct ts_mlp_norm_backward {
+  ts_mlp_backward mlp;  // likewise
+  ts_norm_backward norm;
+} ts_mlp_norm_backward;
 
 // ---- gated linear (SwiGLU when the activation is SiLU): y = act(x Wg^T) * (x Wu^T) ----
 typedef struct ts_gated_linear {
@@ -418,6 +436,13 @@ typedef struct ts_backend {
   ts_mlp_keeps (*mlp_keeps)(ts_context*, const ts_mlp_shape*);
   ts_status (*mlp)(ts_context*, const ts_mlp*, ts_workspace*);
   ts_status (*mlp_backward)(ts_context*, const ts_mlp_backward*, ts_workspace*);
+
+  // Training alone; NULL where a backend has none. TS_UNSUPPORTED (of the shape, whatever the number of rows): ask for
+  // both of it one after the other. What norms make may differ in its last bits from what `norm` makes.
+  ts_status (*linear_norm)(ts_context*, const ts_linear_norm*, ts_workspace*);
+  ts_status (*mlp_norm)(ts_context*, const ts_mlp_norm*, ts_workspace*);
+  ts_status (*linear_norm_backward)(ts_context*, const ts_linear_norm_backward*, ts_workspace*);
+  ts_status (*mlp_norm_backward)(ts_context*, const ts_mlp_norm_backward*, ts_workspace*);
 } ts_backend;
 
 // What a backend library offers, under the name "ts_backend_open".

@@ -152,6 +152,24 @@ class Forward {
 
 void build_forward(Pass& pass) { Forward(pass).build(); }
 
+// Marks products whose result only the norm after them reads, and those whose input's gradient only that norm's gradient
+// does.
+void join_norms(const Document& document, const Analysis& analysis, Plan& plan) {
+  for (size_t i = 0; i + 1 < plan.steps.size(); ++i) {
+    Step& product = plan.steps[i];
+    const Step& norm = plan.steps[i + 1];
+    if (product.kind != norm.kind || product.operation < 0 || norm.operation < 0) continue;
+    const Operation& o = document.operations[product.operation];
+    if (o.op != Op::linear || document.operations[norm.operation].op != Op::norm) continue;
+    if (product.kind == StepKind::forward) {
+      bool adds = norm.sum >= 0 && (norm.x == product.y) != (norm.residual == product.y);
+      product.joins = adds && !analysis.kept[o.y] && analysis.last_reader[o.y] == norm.operation;
+    } else if (product.kind == StepKind::backward) {
+      product.joins = product.dx >= 0 && !product.accumulate && norm.dy == product.dx && norm.dx != product.dx;
+    }
+  }
+}
+
 const Step& forward_step(const Plan& plan, int32_t operation) {
   return *std::find_if(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
     return step.kind == StepKind::forward && step.operation == operation;
@@ -166,6 +184,7 @@ Plan make_plan(const Document& document, const PlanRequest& request) {
   plan.losses = pass.statistics("losses", 1);
   if (request.train) {
     build_backward(pass);
+    join_norms(document, analysis, plan);
   } else {
     Step head;
     head.operation = int32_t(document.operations.size()) - 1;

@@ -30,6 +30,7 @@ struct Step {
   int32_t dy = -1, dx = -1;  // of a norm, dx is the gradient of what was normalised
   bool accumulate = false;   // add to dx
   bool mlp = false;          // `operation` together with the linear before it; x is that one's
+  bool joins = false;        // the next step is the only one to read what this one makes, and a backend may do both as one
   int32_t width = 0;         // of zero and add
 };
 

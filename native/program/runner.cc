@@ -177,7 +177,7 @@ size_t Runner::measure(int64_t rows) {
     if (!options_.train) continue;
     call.plan = &train_plan_;
     call.gradients = reinterpret_cast<float*>(kLine);
-    for (const Step& step : train_plan_.steps) execute(call, step);
+    for (size_t i = 0; i < train_plan_.steps.size();) i += execute_from(call, i);
     ts_adamw update{};
     update.weights = weights_->parameters();
     auto segments = optimizer_segments(document());
@@ -215,15 +215,15 @@ void Runner::upload(const Batch& batch, Call& call) {
 
 void Runner::walk(const Call& call, const Stop& stop, const Taps* taps, Reducer* reducer) {
   size_t bucket = 0;
-  for (size_t i = 0; i < call.plan->steps.size(); ++i) {
+  for (size_t i = 0; i < call.plan->steps.size();) {
     const Step& step = call.plan->steps[i];
     bool head = step.operation + 1 == int32_t(document().operations.size());
     if (head && !call.gradients) break;  // losses() and logits() finish the pass
     check_stop(stop);
-    execute(call, step);
+    i += execute_from(call, i);
     if (taps && step.operation >= 0) tap(call, step, *taps);
     if (!reducer) continue;
-    while (bucket < call.plan->buckets.size() && call.plan->buckets[bucket].step <= int32_t(i)) {
+    while (bucket < call.plan->buckets.size() && call.plan->buckets[bucket].step < int32_t(i)) {
       reducer->whole(call.gradients, call.plan->buckets[bucket++]);
     }
   }

@@ -144,13 +144,22 @@ class Runner {
 
   // runner_steps.cc
   void execute(const Call& call, const Step& step);
+  size_t execute_from(const Call& call, size_t i);
+  bool execute_joined(const Call& call, const Step& step, const Step& next);
+  template <typename Function, typename Operation>
+  bool take_joined(Function function, const Operation& operation);
   void forward_step(const Call& call, const Step& step);
   void backward_step(const Call& call, const Step& step);
   void cross_entropy(const Call& call, const Step& step, float* dx, float* d_weight);
+  ts_linear linear_of(const Call& call, const tinystories::Operation& o, float* x, float* y, float* pre) const;
+  ts_linear_backward linear_backward_of(const Call& call, const Step& step) const;
+  ts_norm norm_of(const Call& call, const Step& step) const;
+  ts_norm_backward norm_backward_of(const Call& call, const Step& step) const;
+  ts_mlp mlp_of(const Call& call, const Step& step) const;
+  ts_mlp_backward mlp_backward_of(const Call& call, const Step& step) const;
   void linear(const Call& call, const tinystories::Operation& o, float* x, float* y, float* pre);
   ts_mlp_keeps mlp_keeps(const ts_mlp_shape& shape) const { return backend_->mlp_keeps(context_.get(), &shape); }
   void mlp(const Call& call, const Step& step);
-  void mlp_backward(const Call& call, const Step& step);
   float* at(const Call& call, int32_t buffer) const;
   float* gradient(const Call& call, int32_t parameter) const;
   void check(ts_status status) const { check_status(backend_, context_.get(), status); }

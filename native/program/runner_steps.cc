@@ -75,7 +75,7 @@ void Runner::cross_entropy(const Call& call, const Step& step, float* dx, float*
   with_workspace(backend_->cross_entropy, &operation);
 }
 
-void Runner::linear(const Call& call, const tinystories::Operation& o, float* x, float* y, float* pre) {
+ts_linear Runner::linear_of(const Call& call, const tinystories::Operation& o, float* x, float* y, float* pre) const {
   ts_linear operation{};
   operation.rows = {0, call.batch.rows};
   operation.in = document().values[o.x].width;
@@ -89,7 +89,30 @@ void Runner::linear(const Call& call, const tinystories::Operation& o, float* x,
   operation.x = x;
   operation.y = y;
   operation.pre = pre;
+  return operation;
+}
+
+void Runner::linear(const Call& call, const tinystories::Operation& o, float* x, float* y, float* pre) {
+  const ts_linear operation = linear_of(call, o, x, y, pre);
   if (!measuring_) check(backend_->linear(context_.get(), &operation));
+}
+
+ts_norm Runner::norm_of(const Call& call, const Step& step) const {
+  const tinystories::Operation& o = document().operations[step.operation];
+  ts_norm operation{};
+  operation.kind = o.norm_kind;
+  operation.rows = {0, call.batch.rows};
+  operation.width = document().values[o.x].width;
+  operation.epsilon = o.epsilon;
+  operation.x = at(call, step.x);
+  operation.residual = at(call, step.residual);
+  operation.gain = weights_->parameter(o.parameter);
+  operation.bias = weights_->parameter(o.parameter2);
+  operation.sum = at(call, step.sum);
+  operation.y = at(call, step.y);
+  operation.mean = at(call, step.kept);
+  operation.rstd = at(call, step.kept2);
+  return operation;
 }
 
 void Runner::mlp(const Call& call, const Step& step) {
@@ -104,6 +127,16 @@ void Runner::mlp(const Call& call, const Step& step) {
     linear(call, second, at(call, step.kept2), at(call, step.y), nullptr);
     return;
   }
+  const ts_mlp operation = mlp_of(call, step);
+  with_workspace(backend_->mlp, &operation);
+}
+
+ts_mlp Runner::mlp_of(const Call& call, const Step& step) const {
+  const Document& d = document();
+  const tinystories::Operation& first = d.operations[step.operation - 1];
+  const tinystories::Operation& second = d.operations[step.operation];
+  ts_mlp_shape shape{};
+  mlp_shape(d, step.operation, shape);
   ts_mlp operation{};
   operation.rows = {0, call.batch.rows};
   operation.in = shape.in;
@@ -118,10 +151,10 @@ void Runner::mlp(const Call& call, const Step& step) {
   operation.y = at(call, step.y);
   operation.pre = at(call, step.kept);
   operation.act = call.gradients ? at(call, step.kept2) : nullptr;
-  with_workspace(backend_->mlp, &operation);
+  return operation;
 }
 
-void Runner::mlp_backward(const Call& call, const Step& step) {
+ts_mlp_backward Runner::mlp_backward_of(const Call& call, const Step& step) const {
   const Document& d = document();
   const tinystories::Operation& first = d.operations[step.operation - 1];
   const tinystories::Operation& second = d.operations[step.operation];
@@ -144,7 +177,78 @@ void Runner::mlp_backward(const Call& call, const Step& step) {
   operation.d_bias1 = gradient(call, first.biases[0]);
   operation.d_weight2 = gradient(call, second.weights[0]);
   operation.d_bias2 = gradient(call, second.biases[0]);
-  with_workspace(backend_->mlp_backward, &operation);
+  return operation;
+}
+
+ts_linear_backward Runner::linear_backward_of(const Call& call, const Step& step) const {
+  const tinystories::Operation& o = document().operations[step.operation];
+  ts_linear_backward operation{};
+  operation.rows = call.batch.rows;
+  operation.in = document().values[o.x].width;
+  operation.out = document().values[o.y].width;
+  operation.part_count = int32_t(o.weights.size());
+  for (size_t i = 0; i < o.weights.size(); ++i) {
+    operation.weight[i] = weights_->parameter(o.weights[i]);
+    operation.d_weight[i] = gradient(call, o.weights[i]);
+    operation.d_bias[i] = gradient(call, o.biases[i]);
+  }
+  operation.activation = o.activation;
+  operation.x = at(call, step.x);
+  operation.pre = at(call, step.kept);
+  operation.dy = at(call, step.dy);
+  operation.dx = at(call, step.dx);
+  operation.accumulate = step.accumulate;
+  return operation;
+}
+
+ts_norm_backward Runner::norm_backward_of(const Call& call, const Step& step) const {
+  const tinystories::Operation& o = document().operations[step.operation];
+  ts_norm_backward operation{};
+  operation.kind = o.norm_kind;
+  operation.rows = call.batch.rows;
+  operation.width = document().values[o.x].width;
+  operation.sum = at(call, step.x);
+  operation.gain = weights_->parameter(o.parameter);
+  operation.mean = at(call, step.kept);
+  operation.rstd = at(call, step.kept2);
+  operation.dy = at(call, step.dy);
+  operation.d_sum = at(call, step.dx);
+  operation.accumulate = step.accumulate;
+  operation.d_gain = gradient(call, o.parameter);
+  operation.d_bias = gradient(call, o.parameter2);
+  return operation;
+}
+
+// A step that `joins` and the one after it as one operation. False: the backend has none for them.
+bool Runner::execute_joined(const Call& call, const Step& step, const Step& next) {
+  if (step.kind == StepKind::forward) {
+    if (step.mlp) return take_joined(backend_->mlp_norm, ts_mlp_norm{mlp_of(call, step), norm_of(call, next)});
+    const tinystories::Operation& o = document().operations[step.operation];
+    return take_joined(backend_->linear_norm, ts_linear_norm{linear_of(call, o, at(call, step.x), at(call, step.y), at(call, step.kept)),
+                                                             norm_of(call, next)});
+  }
+  if (step.mlp) {
+    return take_joined(backend_->mlp_norm_backward,
+                       ts_mlp_norm_backward{mlp_backward_of(call, step), norm_backward_of(call, next)});
+  }
+  return take_joined(backend_->linear_norm_backward,
+                     ts_linear_norm_backward{linear_backward_of(call, step), norm_backward_of(call, next)});
+}
+
+template <typename Function, typename Operation>
+bool Runner::take_joined(Function function, const Operation& operation) {
+  ts_workspace workspace{nullptr, 0};
+  if (!function || function(context_.get(), &operation, &workspace) == TS_UNSUPPORTED) return false;
+  with_workspace(function, &operation);
+  return true;
+}
+
+// The plan's step `i`, or it and the next; returns how many.
+size_t Runner::execute_from(const Call& call, size_t i) {
+  const std::vector<Step>& steps = call.plan->steps;
+  if (steps[i].joins && execute_joined(call, steps[i], steps[i + 1])) return 2;
+  execute(call, steps[i]);
+  return 1;
 }
 
 void Runner::forward_step(const Call& call, const Step& step) {
@@ -162,19 +266,7 @@ void Runner::forward_step(const Call& call, const Step& step) {
       break;
     }
     case Op::norm: {
-      ts_norm operation{};
-      operation.kind = o.norm_kind;
-      operation.rows = rows;
-      operation.width = d.values[o.x].width;
-      operation.epsilon = o.epsilon;
-      operation.x = at(call, step.x);
-      operation.residual = at(call, step.residual);
-      operation.gain = weights_->parameter(o.parameter);
-      operation.bias = weights_->parameter(o.parameter2);
-      operation.sum = at(call, step.sum);
-      operation.y = at(call, step.y);
-      operation.mean = at(call, step.kept);
-      operation.rstd = at(call, step.kept2);
+      const ts_norm operation = norm_of(call, step);
       if (!measuring_) check(backend_->norm(context_.get(), &operation));
       break;
     }
@@ -257,43 +349,17 @@ void Runner::backward_step(const Call& call, const Step& step) {
       break;
     }
     case Op::norm: {
-      ts_norm_backward operation{};
-      operation.kind = o.norm_kind;
-      operation.rows = rows;
-      operation.width = d.values[o.x].width;
-      operation.sum = at(call, step.x);
-      operation.gain = weights_->parameter(o.parameter);
-      operation.mean = at(call, step.kept);
-      operation.rstd = at(call, step.kept2);
-      operation.dy = at(call, step.dy);
-      operation.d_sum = at(call, step.dx);
-      operation.accumulate = step.accumulate;
-      operation.d_gain = gradient(call, o.parameter);
-      operation.d_bias = gradient(call, o.parameter2);
+      const ts_norm_backward operation = norm_backward_of(call, step);
       with_workspace(backend_->norm_backward, &operation);
       break;
     }
     case Op::linear: {
       if (step.mlp) {
-        mlp_backward(call, step);
+        const ts_mlp_backward operation = mlp_backward_of(call, step);
+        with_workspace(backend_->mlp_backward, &operation);
         break;
       }
-      ts_linear_backward operation{};
-      operation.rows = rows;
-      operation.in = d.values[o.x].width;
-      operation.out = d.values[o.y].width;
-      operation.part_count = int32_t(o.weights.size());
-      for (size_t i = 0; i < o.weights.size(); ++i) {
-        operation.weight[i] = weights_->parameter(o.weights[i]);
-        operation.d_weight[i] = gradient(call, o.weights[i]);
-        operation.d_bias[i] = gradient(call, o.biases[i]);
-      }
-      operation.activation = o.activation;
-      operation.x = at(call, step.x);
-      operation.pre = at(call, step.kept);
-      operation.dy = at(call, step.dy);
-      operation.dx = at(call, step.dx);
-      operation.accumulate = step.accumulate;
+      const ts_linear_backward operation = linear_backward_of(call, step);
       with_workspace(backend_->linear_backward, &operation);
       break;
     }

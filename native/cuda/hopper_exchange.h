@@ -1,0 +1,56 @@
+// Pairs of sums of a row that the blocks with the row's tiles tell one another, so that each knows the whole row's. They
+// stand in global memory, [rows][tiles of a row], and are told once in a launch: what is not told yet is kUntold.
+//
+// Who waits must not keep away whom it waits for: all blocks are resident at once, and each goes over its tiles in the
+// same order of rows as the others.
+#pragma once
+#include "cuda/hopper_product.h"
+
+namespace ts::cuda {
+namespace {
+
+// All bits set. No sum is that: what arithmetic makes of no number has a sign of 0.
+constexpr int kUntoldByte = 0xff;
+constexpr unsigned long long kUntold = ~0ull;
+
+#ifdef TS_HOPPER_CODE
+
+__device__ __forceinline__ void tell_pair(unsigned long long* at, float first, float second) {
+  const unsigned long long pair = static_cast<unsigned long long>(__float_as_uint(second)) << 32 | __float_as_uint(first);
+  asm volatile("st.relaxed.gpu.global.u64 [%0], %1;" ::"l"(at), "l"(pair) : "memory");
+}
+__device__ __forceinline__ unsigned long long told_pair(const unsigned long long* at) {
+  unsigned long long pair;
+  asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(pair) : "l"(at) : "memory");
+  return pair;
+}
+// Waits as barrier_wait does.
+__device__ __forceinline__ float2 hear_pair(const unsigned long long* at) {
+  unsigned long long pair = told_pair(at);
+  if (pair == kUntold) {
+    const long long start = clock64();
+    while ((pair = told_pair(at)) == kUntold) {
+      if (clock64() - start > 4000000000ll) asm volatile("st.global.u32 [%0], %1;" ::"l"(0ull), "r"(0) : "memory");
+    }
+  }
+  return make_float2(__uint_as_float(static_cast<uint32_t>(pair)), __uint_as_float(static_cast<uint32_t>(pair >> 32)));
+}
+
+// Two neighbours of an array that nobody writes meanwhile. Read when it is their turn, not all at once ahead: registers are
+// what is short.
+__device__ __forceinline__ float2 pair_at(const float* at) {
+  float2 pair;
+  asm volatile("ld.global.nc.v2.f32 {%0, %1}, [%2];" : "=f"(pair.x), "=f"(pair.y) : "l"(at));
+  return pair;
+}
+
+// Of the four lanes that hold a row of a warp.
+__device__ __forceinline__ float row_sum(float x) {
+  x += __shfl_xor_sync(~0u, x, 1);
+  return x + __shfl_xor_sync(~0u, x, 2);
+}
+
+#endif
+
+}  // namespace
+}  // namespace ts::cuda

@@ -1,0 +1,238 @@
+// The gradient of a norm within the product that makes its dy, dy = dz W, by the means of Hopper: d_sum += the norm's gradient
+// at dy. Two passes over a tile's dy, which wait in registers: one for the rows' sums, of which blocks tell one another, and
+// for the columns' (d_gain, d_bias), which a block keeps for its 256 columns; one for d_sum.
+#pragma once
+#include "cuda/hopper_exchange.h"
+#include "cuda/hopper_trailing.h"
+#include "cuda/ptx.h"
+#include "cuda/vectors.h"
+
+namespace ts::cuda {
+namespace {
+
+struct NormGradientResult {
+  CUtensorMap x, d_sum;      // x: what was normalised
+  const float* gain;
+  const float* mean;         // or nullptr, where it was not subtracted
+  const float* rstd;
+  unsigned long long* told;  // as NormedResult's
+  float* partial;            // [warps that multiply, of all blocks of a row][2][n], d_gain before d_bias; or nullptr
+  int32_t m, n, tiles;       // of a row
+  float share;               // 1 / n
+};
+
+#ifdef TS_HOPPER_CODE
+
+// Sums over the eight lanes of a warp that have the same columns, of which each lane keeps four: of four numbers for each of
+// eight groups of columns, lane g = lane / 4 has group g. Two groups become one at a time, so few wait in registers.
+struct ColumnSums {
+  float level[3][4];
+
+  static __device__ __forceinline__ void join(float (&first)[4], const float (&second)[4], int mask) {
+    const bool upper = threadIdx.x & static_cast<unsigned>(mask);
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      const float mine = upper ? second[i] : first[i], other = upper ? first[i] : second[i];
+      first[i] = mine + __shfl_xor_sync(~0u, other, mask);
+    }
+  }
+  // Groups come in order; with the last of them the sums are in level[2].
+  __device__ __forceinline__ void put(int group, float (&v)[4]) {
+    int at = 0;
+#pragma unroll
+    for (int mask = 4; mask <= 16; mask *= 2, at++) {
+      if (!(group >> at & 1)) break;
+      join(level[at], v, mask);
+#pragma unroll
+      for (int i = 0; i < 4; i++) v[i] = level[at][i];
+    }
+#pragma unroll
+    for (int i = 0; i < 4; i++) level[at < 3 ? at : 2][i] = v[i];
+  }
+};
+
+struct NormGradientPieces {
+  // Four quarters of sums; then of each quarter of d_sum one part that asks for what it takes, and one that makes it.
+  static constexpr int kParts = 12;
+  const NormGradientResult& r;
+  uint32_t loaded;  // a barrier for each block
+  float mean[2] = {}, rstd[2] = {}, one[2] = {}, same[2] = {};  // of rows g and g + 8
+  float columns[4][4] = {};  // by quarters: d_gain of two columns, d_bias of them
+
+  __device__ __forceinline__ NormGradientPieces(const NormGradientResult& result, uint32_t l) : r(result), loaded(l) {}
+
+  __device__ __forceinline__ void begin(const HopperCorner& c) const {
+    if (c.thread == 0) fetch(c, r.x, c.m, c.n, 0, 0);
+  }
+  __device__ __forceinline__ void prepare(int, int) const {}
+  __device__ __forceinline__ void lay_down(const HopperCorner&) const {}
+  __device__ __forceinline__ void round(const float (&acc)[128], uint32_t (&before)[4][16], const HopperCorner&) const {
+#pragma unroll
+    for (int j = 0; j < 64; j++) before[j / 16][j % 16] = pack_bf16(acc[2 * j], acc[2 * j + 1]);
+  }
+
+  // Block 0 gets quarters 0 and 2 of x, then all four; block 1 quarters 1 and 3, then those of d_sum.
+  __device__ __forceinline__ void take(int part, const uint32_t (&before)[4][16], const HopperCorner& c, const TrailingPlace& next) {
+    if (part < 4) {
+      if (part == 0) read_rows(c);
+      named_barrier_sync(c.number, kGroupThreads);  // all have read the block's last
+      if (c.thread == 0 && part < 3) {
+        store_wait<0>();
+        fetch(c, r.x, c.m, c.n, part + 1, (part + 1) % 2);
+      }
+      add_up(part, before[part], c);
+      if (part == 3) tell(c);
+    } else if (part % 2 == 0) {
+      const int piece = part / 2 - 2;
+      if (piece == 0) named_barrier_sync(c.number, kGroupThreads);
+      if (c.thread == 0) {
+        store_wait<0>();
+        fetch(c, r.x, c.m, c.n, piece, 0);
+        fetch(c, r.d_sum, c.m, c.n, piece, 1);
+      }
+      if (piece == 0) hear(c);
+    } else {
+      const int piece = part / 2 - 2;
+      give(piece, before[piece], c);
+      if (piece == 3 && next.any && c.thread == 0) fetch(c, r.x, next.m, next.n, 0, 0);
+    }
+  }
+
+  // After the last tile: a block's tiles all have the same columns.
+  __device__ __forceinline__ void end(const HopperCorner& c) const {
+    if (!r.partial) return;
+    const int lane = c.thread % kWarp, warp = (c.number - 1) * (kGroupThreads / kWarp) + c.thread / kWarp;
+    const int64_t row = static_cast<int64_t>(blockIdx.x) / r.tiles * (2 * kGroupThreads / kWarp) + warp;
+    float* const to = r.partial + row * 2 * r.n + c.n + lane / 4 * 8 + lane % 4 * 2;
+#pragma unroll
+    for (int piece = 0; piece < 4; piece++) {
+      *reinterpret_cast<float2*>(to + piece * 64) = make_float2(columns[piece][0], columns[piece][1]);
+      *reinterpret_cast<float2*>(to + r.n + piece * 64) = make_float2(columns[piece][2], columns[piece][3]);
+    }
+  }
+
+ private:
+  __device__ __forceinline__ void fetch(const HopperCorner& c, const CUtensorMap& map, int m, int n, int piece, int block) const {
+    const uint32_t barrier = loaded + block * 8;
+    barrier_expect(barrier, kBlockBytes);
+    load_box(c.results + block * kBlockBytes, map, n + piece * 64, m, barrier);
+  }
+  static __device__ __forceinline__ int row_of(const HopperCorner& c, int h) {
+    return c.m + c.thread / kWarp * 16 + c.thread % kWarp / 4 + 8 * h;
+  }
+  __device__ __forceinline__ bool has_rows(const HopperCorner& c) const { return c.m < r.m; }
+
+  __device__ __forceinline__ void read_rows(const HopperCorner& c) {
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
+      const int row = row_of(c, h);
+      mean[h] = r.mean && row < r.m ? r.mean[row] : 0.0f;
+      rstd[h] = row < r.m ? r.rstd[row] : 0.0f;
+      one[h] = same[h] = 0;
+    }
+  }
+
+  __device__ __forceinline__ void add_up(int piece, const uint32_t (&s)[16], const HopperCorner& c) {
+    const uint32_t block = c.results + piece % 2 * kBlockBytes;
+    const int col = c.n + piece * 64 + c.thread % 4 * 2;
+    barrier_wait(loaded + piece % 2 * 8, piece / 2);
+    ColumnSums sums;
+#pragma unroll
+    for (int j = 0; j < 8; j += 2) {
+      uint32_t x[4];
+      ldmatrix_from(x, piece_place(block, c.thread, j));
+#pragma unroll
+      for (int k = 0; k < 2; k++) {
+        const float2 gain = pair_at(r.gain + col + (j + k) * 8);
+        float v[4] = {};
+#pragma unroll
+        for (int h = 0; h < 2; h++) {
+          const uint32_t dy = s[2 * (j + k) + h], at = x[2 * k + h];
+          const float a = (low(at) - mean[h]) * rstd[h], b = (high(at) - mean[h]) * rstd[h];
+          const float da = low(dy) * gain.x, db = high(dy) * gain.y;
+          one[h] += da + db;
+          same[h] = fmaf(da, a, fmaf(db, b, same[h]));
+          v[0] = fmaf(low(dy), a, v[0]);
+          v[1] = fmaf(high(dy), b, v[1]);
+          v[2] += low(dy);
+          v[3] += high(dy);
+        }
+        sums.put(j + k, v);
+      }
+    }
+#pragma unroll
+    for (int i = 0; i < 4; i++) columns[piece][i] += sums.level[2][i];
+  }
+
+  __device__ __forceinline__ void tell(const HopperCorner& c) {
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
+      one[h] = row_sum(one[h]);
+      same[h] = row_sum(same[h]);
+      if (r.tiles > 1 && c.thread % 4 == 0 && has_rows(c)) {
+        tell_pair(r.told + static_cast<int64_t>(row_of(c, h)) * r.tiles + c.n / kHopperCols, one[h], same[h]);
+      }
+    }
+  }
+  __device__ __forceinline__ void hear(const HopperCorner& c) {
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
+      if (r.tiles > 1 && has_rows(c)) {
+        const unsigned long long* const told = r.told + static_cast<int64_t>(row_of(c, h)) * r.tiles;
+        one[h] = same[h] = 0;
+        for (int i = 0; i < r.tiles; i++) {
+          const float2 pair = hear_pair(told + i);
+          one[h] += pair.x;
+          same[h] += pair.y;
+        }
+      }
+      one[h] = r.mean ? one[h] * r.share : 0.0f;
+      same[h] *= r.share;
+    }
+  }
+
+  __device__ __forceinline__ void give(int piece, const uint32_t (&s)[16], const HopperCorner& c) const {
+    const uint32_t first = c.results, second = c.results + kBlockBytes;
+    const int col = c.n + piece * 64 + c.thread % 4 * 2;
+    barrier_wait(loaded, piece % 2);
+    barrier_wait(loaded + 8, piece % 2);
+#pragma unroll
+    for (int j = 0; j < 8; j += 2) {
+      const uint32_t place = piece_place(second, c.thread, j);
+      uint32_t x[4], d[4];
+      ldmatrix_from(x, piece_place(first, c.thread, j));
+      ldmatrix_from(d, place);
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        const int h = i % 2;
+        const float2 gain = pair_at(r.gain + col + (j + i / 2) * 8);
+        const uint32_t dy = s[2 * j + i];
+        const float a = (low(x[i]) - mean[h]) * rstd[h], b = (high(x[i]) - mean[h]) * rstd[h];
+        const float da = fmaf(fmaf(-a, same[h], low(dy) * gain.x - one[h]), rstd[h], low(d[i]));
+        const float db = fmaf(fmaf(-b, same[h], high(dy) * gain.y - one[h]), rstd[h], high(d[i]));
+        d[i] = pack_bf16(da, db);
+      }
+      stmatrix_x4(place, d[0], d[1], d[2], d[3]);  // a warp's rows are its own
+    }
+    shared_fence();
+    named_barrier_sync(c.number, kGroupThreads);
+    if (c.thread == 0) {
+      store_box(r.d_sum, c.n + piece * 64, c.m, second);
+      store_commit();
+    }
+  }
+};
+
+#endif  // TS_HOPPER_CODE
+
+// ---- kernels ----
+
+__global__ void __launch_bounds__(kHopperThreads, 1)
+    multiply_norm_gradient(const __grid_constant__ HopperPlan plan, const __grid_constant__ NormGradientResult result) {
+#ifdef TS_HOPPER_CODE
+  run_trailing<true>(plan, [&](const HopperCorner&, uint32_t loaded) { return NormGradientPieces(result, loaded); });
+#endif
+}
+
+}  // namespace
+}  // namespace ts::cuda
