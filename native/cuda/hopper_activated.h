@@ -19,7 +19,7 @@ struct TrailingResult {
   bool keeps;
 };
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // GELU of both, by one reciprocal: special functions are what holds the results up. Exponents are cut so that the product
 // of both denominators is finite; what the cut changes is below 2^-60 of x.
@@ -118,14 +118,14 @@ struct ActivatedPieces : BiasedSums {
   }
 };
 
-#endif  // TS_HOPPER_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 template <bool b_across, TrailingKind kind>
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_rows_hopper(const __grid_constant__ HopperPlan plan, const __grid_constant__ TrailingResult result) {
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   run_trailing<b_across>(plan, [&](const HopperCorner&, uint32_t loaded) { return ActivatedPieces<kind>(result, loaded); });
 #endif
 }

@@ -1,16 +1,15 @@
 // Whether the device runs code that was compiled for Hopper (sm_90a), and whether its driver gives maps of tensors.
 #pragma once
 #include "cuda/operation.h"
-#ifndef TS_SIMT
 #include "cuda/tensor_maps.h"
-#endif
 
 namespace ts::cuda {
 namespace {
 
 #ifdef TS_SIMT
 
-// The products of a warpgroup have twins there.
+// They have twins there.
+inline bool has_hopper_code() { return true; }
 inline bool has_warpgroups(const ts_context*) { return true; }
 inline bool has_tensor_maps() { return true; }
 

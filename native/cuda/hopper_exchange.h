@@ -13,35 +13,48 @@ namespace {
 constexpr int kUntoldByte = 0xff;
 constexpr unsigned long long kUntold = ~0ull;
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 __device__ __forceinline__ void tell_pair(unsigned long long* at, float first, float second) {
   const unsigned long long pair = static_cast<unsigned long long>(__float_as_uint(second)) << 32 | __float_as_uint(first);
+#ifdef TS_SIMT
+  *at = pair;
+#else
   asm volatile("st.relaxed.gpu.global.u64 [%0], %1;" ::"l"(at), "l"(pair) : "memory");
+#endif
 }
 __device__ __forceinline__ unsigned long long told_pair(const unsigned long long* at) {
+#ifdef TS_SIMT
+  while (*at == kUntold) simt::await_other(at, kUntold, simt::Spot::current());
+  return *at;
+#else
   unsigned long long pair;
   asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(pair) : "l"(at) : "memory");
+  if (pair != kUntold) return pair;
+  const long long start = clock64();
+  do {
+    if (clock64() - start > 4000000000ll) asm volatile("st.global.u32 [%0], %1;" ::"l"(0ull), "r"(0) : "memory");
+    asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(pair) : "l"(at) : "memory");
+  } while (pair == kUntold);
   return pair;
+#endif
 }
 // Waits as barrier_wait does.
 __device__ __forceinline__ float2 hear_pair(const unsigned long long* at) {
-  unsigned long long pair = told_pair(at);
-  if (pair == kUntold) {
-    const long long start = clock64();
-    while ((pair = told_pair(at)) == kUntold) {
-      if (clock64() - start > 4000000000ll) asm volatile("st.global.u32 [%0], %1;" ::"l"(0ull), "r"(0) : "memory");
-    }
-  }
+  const unsigned long long pair = told_pair(at);
   return make_float2(__uint_as_float(static_cast<uint32_t>(pair)), __uint_as_float(static_cast<uint32_t>(pair >> 32)));
 }
 
 // Two neighbours of an array that nobody writes meanwhile. Read when it is their turn, not all at once ahead: registers are
 // what is short.
 __device__ __forceinline__ float2 pair_at(const float* at) {
+#ifdef TS_SIMT
+  return *reinterpret_cast<const float2*>(at);
+#else
   float2 pair;
   asm volatile("ld.global.nc.v2.f32 {%0, %1}, [%2];" : "=f"(pair.x), "=f"(pair.y) : "l"(at));
   return pair;
+#endif
 }
 
 // Of the four lanes that hold a row of a warp.

@@ -21,7 +21,7 @@ struct NormGradientResult {
   float share;               // 1 / n
 };
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // Sums over the eight lanes of a warp that have the same columns, of which each lane keeps four: of four numbers for each of
 // eight groups of columns, lane g = lane / 4 has group g. Two groups become one at a time, so few wait in registers.
@@ -29,7 +29,7 @@ struct ColumnSums {
   float level[3][4];
 
   static __device__ __forceinline__ void join(float (&first)[4], const float (&second)[4], int mask) {
-    const bool upper = threadIdx.x & static_cast<unsigned>(mask);
+    const bool upper = hopper_thread() & mask;
 #pragma unroll
     for (int i = 0; i < 4; i++) {
       const float mine = upper ? second[i] : first[i], other = upper ? first[i] : second[i];
@@ -102,7 +102,7 @@ struct NormGradientPieces {
   __device__ __forceinline__ void end(const HopperCorner& c) const {
     if (!r.partial) return;
     const int lane = c.thread % kWarp, warp = (c.number - 1) * (kGroupThreads / kWarp) + c.thread / kWarp;
-    const int64_t row = static_cast<int64_t>(blockIdx.x) / r.tiles * (2 * kGroupThreads / kWarp) + warp;
+    const int64_t row = hopper_block() / r.tiles * (2 * kGroupThreads / kWarp) + warp;
     float* const to = r.partial + row * 2 * r.n + c.n + lane / 4 * 8 + lane % 4 * 2;
 #pragma unroll
     for (int piece = 0; piece < 4; piece++) {
@@ -223,13 +223,13 @@ struct NormGradientPieces {
   }
 };
 
-#endif  // TS_HOPPER_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_norm_gradient(const __grid_constant__ HopperPlan plan, const __grid_constant__ NormGradientResult result) {
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   run_trailing<true>(plan, [&](const HopperCorner&, uint32_t loaded) { return NormGradientPieces(result, loaded); });
 #endif
 }

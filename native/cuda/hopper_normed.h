@@ -25,12 +25,11 @@ struct NormedResult {
   float epsilon;
 };
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // 1 / sqrt(x) of a positive x, to about a unit in the last place: what is approximate, and a step of Newton's.
 __device__ __forceinline__ float inverse_root(float x) {
-  float y;
-  asm("rsqrt.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  const float y = rsqrtf(x);
   return fmaf(0.5f * y, fmaf(-x * y, y, 1.0f), y);
 }
 
@@ -169,13 +168,13 @@ struct NormedPieces : BiasedSums {
   }
 };
 
-#endif  // TS_HOPPER_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_normed(const __grid_constant__ HopperPlan plan, const __grid_constant__ NormedResult result) {
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   run_trailing<false>(plan, [&](const HopperCorner&, uint32_t loaded) { return NormedPieces(result, loaded); });
 #endif
 }

@@ -1,25 +1,11 @@
 #include "cuda/hopper_norms.h"
 
-#include "cuda/norm.h"
-
-#ifndef TS_SIMT
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_norm_gradient.h"
 #include "cuda/hopper_normed.h"
-#endif
+#include "cuda/norm.h"
 
 namespace ts::cuda {
-
-#ifdef TS_SIMT
-
-bool hopper_takes(const ts_context*, const HopperNormed&) { return false; }
-size_t hopper_normed_bytes(const HopperNormed&) { return 0; }
-ts_status hopper_normed(ts_context*, const HopperNormed&, void*) { return TS_UNSUPPORTED; }
-bool hopper_takes(const ts_context*, const HopperNormGradient&) { return false; }
-size_t hopper_norm_gradient_bytes(const ts_context*, const HopperNormGradient&) { return 0; }
-ts_status hopper_norm_gradient(ts_context*, const HopperNormGradient&, void*) { return TS_UNSUPPORTED; }
-
-#else
 
 namespace {
 
@@ -45,26 +31,6 @@ ts_status forget_told(ts_context* context, void* told, int32_t m, int32_t n) {
   const size_t bytes = told_bytes(m, n);
   if (bytes == 0) return TS_OK;
   return checked(context, cudaMemsetAsync(told, kUntoldByte, bytes, stream_of(context)), "filling memory");
-}
-
-// They wait for one another, so they are launched together or not at all.
-template <class Result>
-ts_status launch_resident(ts_context* context, const char* name, void (*kernel)(HopperPlan, Result), int32_t blocks,
-                          const HopperPlan& plan, const Result& result) {
-  const ts_status status = before_launch(context, reinterpret_cast<const void*>(kernel), name, kHopperShared);
-  if (status != TS_OK) return status;
-  cudaLaunchAttribute attribute = {};
-  attribute.id = cudaLaunchAttributeCooperative;
-  attribute.val.cooperative = 1;
-  cudaLaunchConfig_t config = {};
-  config.gridDim = dim3(static_cast<unsigned>(blocks));
-  config.blockDim = dim3(kHopperThreads);
-  config.dynamicSmemBytes = kHopperShared;
-  config.stream = stream_of(context);
-  config.attrs = &attribute;
-  config.numAttrs = result.tiles > 1 ? 1 : 0;
-  const cudaError_t error = cudaLaunchKernelEx(&config, kernel, plan, result);
-  return error == cudaSuccess ? after_launch(context) : checked(context, error, "launching a kernel");
 }
 
 }  // namespace
@@ -101,7 +67,8 @@ ts_status hopper_normed(ts_context* context, const HopperNormed& p, void* worksp
   result.share = 1.0f / static_cast<float>(p.n);
   result.tile_share = 1.0f / static_cast<float>(plan.n_tiles);
   result.epsilon = p.epsilon;
-  return launch_resident(context, "multiply_normed", multiply_normed, blocks_for(context, p.m, plan.n_tiles), plan, result);
+  return launch_blocks(context, "multiply_normed", multiply_normed, blocks_for(context, p.m, plan.n_tiles), 1, plan.n_tiles > 1, plan,
+                       result);
 }
 
 bool hopper_takes(const ts_context* context, const HopperNormGradient& p) {
@@ -154,11 +121,10 @@ ts_status hopper_norm_gradient(ts_context* context, const HopperNormGradient& p,
   result.n = p.n;
   result.tiles = plan.n_tiles;
   result.share = 1.0f / static_cast<float>(p.n);
-  status = launch_resident(context, "multiply_norm_gradient", multiply_norm_gradient, blocks_for(context, p.m, plan.n_tiles), plan, result);
+  status = launch_blocks(context, "multiply_norm_gradient", multiply_norm_gradient, blocks_for(context, p.m, plan.n_tiles), 1,
+                         plan.n_tiles > 1, plan, result);
   if (status != TS_OK || !result.partial) return status;
   return add_norm_partials(context, partial, partials_of(context, p), p.n, p.d_gain, p.d_bias);
 }
-
-#endif
 
 }  // namespace ts::cuda

@@ -74,7 +74,22 @@ struct HopperCorner {
   float* row;         // 256 floats
 };
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
+
+// A block's number, its threads' and its shared memory. In native/simt blocks that are launched together are one, their threads
+// one after another and so their shared memory.
+#ifdef TS_SIMT
+inline int hopper_thread() { return static_cast<int>(threadIdx.x) % kHopperThreads; }
+inline int hopper_part() { return static_cast<int>(threadIdx.x) / kHopperThreads; }
+inline int hopper_block() { return static_cast<int>(blockIdx.x * (blockDim.x / kHopperThreads)) + hopper_part(); }
+inline int hopper_blocks() { return static_cast<int>(gridDim.x * (blockDim.x / kHopperThreads)); }
+inline unsigned char* hopper_shared(unsigned char* given) { return given + static_cast<size_t>(hopper_part()) * kHopperShared; }
+#else
+__device__ __forceinline__ int hopper_thread() { return static_cast<int>(threadIdx.x); }
+__device__ __forceinline__ int hopper_block() { return static_cast<int>(blockIdx.x); }
+__device__ __forceinline__ int hopper_blocks() { return static_cast<int>(gridDim.x); }
+__device__ __forceinline__ unsigned char* hopper_shared(unsigned char* given) { return given; }
+#endif
 
 // The barriers of a ring's stages, by one thread: filled by copies, emptied by the multiplying warps of `blocks` blocks.
 template <int cols>
@@ -90,8 +105,8 @@ __device__ __forceinline__ void copy_panels(const HopperPlan& plan, uint32_t rin
   RingPlace place;
   fetch_map(plan.a);
   fetch_map(plan.b[0]);
-  const int items = plan.m_tiles * plan.n_tiles * plan.splits, stride = static_cast<int>(gridDim.x) / cluster;
-  for (int index = static_cast<int>(blockIdx.x) / cluster; index < items; index += stride) {
+  const int items = plan.m_tiles * plan.n_tiles * plan.splits, stride = hopper_blocks() / cluster;
+  for (int index = hopper_block() / cluster; index < items; index += stride) {
     const HopperItem item = item_at<cols, cluster>(plan, index, rank);
     int part = 0, n = item.n;
 #pragma unroll
@@ -185,9 +200,9 @@ __device__ __forceinline__ void multiply_tiles(const HopperPlan& plan, const Res
                                                uint32_t empty, int rank, int group, HopperCorner corner) {
   const int lane = corner.thread % kWarp;
   RingPlace place;
-  const int items = plan.m_tiles * plan.n_tiles * plan.splits, stride = static_cast<int>(gridDim.x) / cluster;
+  const int items = plan.m_tiles * plan.n_tiles * plan.splits, stride = hopper_blocks() / cluster;
   int lag = plan.lag;
-  for (int index = static_cast<int>(blockIdx.x) / cluster; index < items; index += stride) {
+  for (int index = hopper_block() / cluster; index < items; index += stride) {
     const HopperItem item = item_at<cols, cluster>(plan, index, rank);
     corner.m = item.m + group * 64;
     corner.n = item.n;
@@ -215,7 +230,7 @@ __device__ __forceinline__ void leave() {
   if constexpr (cluster > 1) cluster_sync();
 }
 
-#endif  // TS_HOPPER_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
@@ -225,13 +240,14 @@ template <int cols, bool a_across, bool b_across, int cluster, class Result>
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_hopper(const __grid_constant__ HopperPlan plan, const __grid_constant__ Result result) {
   (void)Result::kSums;
-#ifdef TS_HOPPER_CODE
-  TS_DYNAMIC_SHARED(unsigned char, shared);
+#ifdef TS_HOPPER_KERNELS
+  TS_DYNAMIC_SHARED(unsigned char, given_shared);
+  unsigned char* const shared = hopper_shared(given_shared);
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
   unsigned char* const base = shared + (ring - given);
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8;
   const int rank = cluster == 1 ? 0 : static_cast<int>(cluster_rank());
-  if (threadIdx.x == 0) {
+  if (hopper_thread() == 0) {
     init_ring<cols>(full, empty, cluster);
     barrier_init_fence();
   }
@@ -241,16 +257,16 @@ __global__ void __launch_bounds__(kHopperThreads, 1)
   } else {
     cluster_sync();
   }
-  const int group = __shfl_sync(~0u, static_cast<int>(threadIdx.x) / kGroupThreads, 0);
+  const int group = __shfl_sync(~0u, hopper_thread() / kGroupThreads, 0);
   if (group == 0) {
     give_registers<40>();
-    if (threadIdx.x == 0) copy_panels<cols, a_across, b_across, cluster>(plan, ring, full, empty, rank);
+    if (hopper_thread() == 0) copy_panels<cols, a_across, b_across, cluster>(plan, ring, full, empty, rank);
     leave<cluster>();
     return;  // where the two roles met again, they would have the same number of registers
   } else {
     take_registers<232>();
     HopperCorner corner = {};
-    corner.thread = static_cast<int>(threadIdx.x) % kGroupThreads;
+    corner.thread = hopper_thread() % kGroupThreads;
     corner.number = group;
     corner.results = ring + kResultsAt + (group - 1) * 2 * kBlockBytes;
     corner.row = reinterpret_cast<float*>(base + kRowAt) + (group - 1) * kHopperCols;

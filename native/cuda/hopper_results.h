@@ -6,7 +6,7 @@
 namespace ts::cuda {
 namespace {
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // v: the 64 x 64 numbers from column `col` on, as product_256 leaves them. Blocks are used by turns: this one is free once
 // all but the last store have read theirs.

@@ -1,20 +1,11 @@
 // Row products by the means of Hopper: y = act(x W^T + b), and dx = dy W.
 #include "cuda/hopper.h"
 
-#ifndef TS_SIMT
 #include "cuda/hopper_activated.h"
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_results.h"
-#endif
 
 namespace ts::cuda {
-
-#ifdef TS_SIMT
-
-bool hopper_takes(const ts_context*, const HopperRows&) { return false; }
-ts_status hopper_rows(ts_context*, const HopperRows&) { return TS_UNSUPPORTED; }
-
-#else
 
 namespace {
 
@@ -31,7 +22,7 @@ struct RowsResult {
   int32_t m, n;
   bool any_bias, keeps_pre;
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   __device__ __forceinline__ void prepare(void*) const {}
   __device__ __forceinline__ bool wants_sums(const HopperCorner&) const { return false; }
   __device__ __forceinline__ uint32_t ones(const HopperCorner&) const { return 0; }
@@ -126,10 +117,9 @@ struct RowsResult {
 
 template <bool b_across, TrailingKind kind>
 ts_status launch_trailing_in(ts_context* context, const HopperPlan& plan, const TrailingResult& result) {
-  const auto product = multiply_rows_hopper<b_across, kind>;
   const int32_t items = plan.m_tiles * plan.n_tiles, room = processors_of(context);
-  TS_LAUNCH(context, product, static_cast<unsigned>(items < room ? items : room), kHopperThreads, kHopperShared, plan, result);
-  return TS_OK;
+  return launch_blocks(context, "multiply_rows_hopper", multiply_rows_hopper<b_across, kind>, items < room ? items : room, 1, false, plan,
+                       result);
 }
 ts_status launch_trailing(ts_context* context, const HopperRows& p, const HopperPlan& plan) {
   TrailingResult result = {};
@@ -218,7 +208,5 @@ ts_status hopper_rows(ts_context* context, const HopperRows& p) {
   return p.activation == TS_GELU_TANH ? launch_result<TS_GELU_TANH>(context, p, plan, narrow)
                                       : launch_result<TS_IDENTITY>(context, p, plan, narrow);
 }
-
-#endif
 
 }  // namespace ts::cuda

@@ -22,7 +22,7 @@ struct TrailingPlace {
   bool any;
 };
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // A quarter's place in a block, of 64 x 64 numbers as a map's box lies there: this lane's row for the matrices of 16
 // columns from 8 j on, j even.
@@ -55,7 +55,7 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, Pieces
   corner.m = plan.m_tiles * kHopperRows;  // before the first tile: rows that nobody has, which are not stored
   corner.n = 0;
   pieces.begin(corner);
-  for (int index = static_cast<int>(blockIdx.x); index < items; index += static_cast<int>(gridDim.x)) {
+  for (int index = hopper_block(); index < items; index += hopper_blocks()) {
     const int m = index / plan.n_tiles * kHopperRows + group * 64, n = index % plan.n_tiles * kHopperCols;
     pieces.prepare(n, corner.thread);
     if (lag > 0 && group == 1) named_barrier_sync(kPartners, 2 * kGroupThreads);
@@ -97,25 +97,26 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, Pieces
 // A kernel's two roles. make(corner, loaded): this warpgroup's Pieces, with its two barriers for what comes to its blocks.
 template <bool b_across, class Make>
 __device__ __forceinline__ void run_trailing(const HopperPlan& plan, Make make) {
-  TS_DYNAMIC_SHARED(unsigned char, shared);
+  TS_DYNAMIC_SHARED(unsigned char, given_shared);
+  unsigned char* const shared = hopper_shared(given_shared);
   static_assert(Ring<kHopperCols>::stages + 4 <= kMostStages);
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8, loaded = full + Ring<kHopperCols>::stages * 8;
-  if (threadIdx.x == 0) {
+  if (hopper_thread() == 0) {
     init_ring<kHopperCols>(full, empty, 1);
     for (int i = 0; i < 4; i++) barrier_init(loaded + i * 8, 1);
     barrier_init_fence();
   }
   __syncthreads();
-  const int group = __shfl_sync(~0u, static_cast<int>(threadIdx.x) / kGroupThreads, 0);
+  const int group = __shfl_sync(~0u, hopper_thread() / kGroupThreads, 0);
   if (group == 0) {
     give_registers<40>();
-    if (threadIdx.x == 0) copy_panels<kHopperCols, false, b_across, 1>(plan, ring, full, empty, 0);
+    if (hopper_thread() == 0) copy_panels<kHopperCols, false, b_across, 1>(plan, ring, full, empty, 0);
     return;  // where the two roles met again, they would have the same number of registers
   } else {
     take_registers<232>();
     HopperCorner corner = {};
-    corner.thread = static_cast<int>(threadIdx.x) % kGroupThreads;
+    corner.thread = hopper_thread() % kGroupThreads;
     corner.number = group;
     corner.results = ring + kResultsAt + (group - 1) * 2 * kBlockBytes;
     corner.row = reinterpret_cast<float*>(shared + (ring - given) + kRowAt) + (group - 1) * kHopperCols;
@@ -125,7 +126,7 @@ __device__ __forceinline__ void run_trailing(const HopperPlan& plan, Make make) 
   }
 }
 
-#endif  // TS_HOPPER_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace
 }  // namespace ts::cuda

@@ -41,7 +41,7 @@ inline TrailingBias trailing_bias(int32_t count, const int32_t* rows, const floa
   return b;
 }
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 struct BiasedSums {
   const TrailingBias& bias;

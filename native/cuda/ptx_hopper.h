@@ -1,13 +1,22 @@
 // The instructions of Hopper (compute capability 9.0, code for sm_90a): bulk copies of tiles, their barriers, products of a
-// warpgroup. Nothing here has a twin for native/simt; what uses it stands between TS_HOPPER_CODE and is empty elsewhere.
+// warpgroup. What uses it stands between TS_HOPPER_KERNELS and is empty in code for other devices; the twins for native/simt
+// are those of ptx_hopper_simt.h.
 #pragma once
-#include <cuda.h>
 #include <stdint.h>
 
 #include "cuda/platform.h"
 
+#ifdef TS_SIMT
+#include "cuda/ptx_hopper_simt.h"
+#else
+#include <cuda.h>
+#endif
+
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
 #define TS_HOPPER_CODE 1
+#endif
+#if defined(TS_HOPPER_CODE) || defined(TS_SIMT)
+#define TS_HOPPER_KERNELS 1
 #endif
 
 namespace ts::cuda {

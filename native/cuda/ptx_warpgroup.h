@@ -3,11 +3,9 @@
 // chunk c of row r stands at chunk c ^ (r % 8); aligned to 1 KB.
 #pragma once
 #include "cuda/platform.h"
-#ifndef TS_SIMT
 #include "cuda/ptx_hopper.h"
-#endif
 
-#if defined(TS_HOPPER_CODE) || defined(TS_SIMT)
+#ifdef TS_HOPPER_KERNELS
 #define TS_WARPGROUP_CODE 1
 #endif
 
@@ -168,15 +166,6 @@ template <bool>
 inline Operand further(Operand from, int steps) { return {from.block, from.k + steps * 16, from.across}; }
 inline Operand beyond(Operand from, int blocks) { return {from.block + blocks * kBlockSize, from.k, from.across}; }
 inline Operand asked(Operand from) { return from; }
-inline void product_fence() {}
-inline void product_commit() {}
-template <int pending>
-inline void product_wait() {}
-inline void shared_fence() {}
-template <int>
-inline void take_registers() {}
-template <int>
-inline void give_registers() {}
 template <int count>
 inline void settled(float (&)[count]) {}
 

@@ -1,11 +1,31 @@
 // Maps of tensors for bulk copies of boxes, whose rows of 128 bytes are swizzled in shared memory.
 #pragma once
-#include <cuda.h>
-
 #include "cuda/operation.h"
+#include "cuda/ptx_hopper.h"
 
 namespace ts::cuda {
 namespace {
+
+inline ts_status refused_map(ts_context* context, uint64_t width, uint64_t rows, int error) {
+  return failed(context, TS_DEVICE, "a map of a tensor, %lld rows of %lld numbers, was refused (error %d)", static_cast<long long>(rows),
+                static_cast<long long>(width), error);
+}
+
+#ifdef TS_SIMT
+
+using cuuint64_t = uint64_t;
+using cuuint32_t = uint32_t;
+
+template <int RANK>
+ts_status make_map_of(ts_context* context, CUtensorMap* map, const bf16* base, const cuuint64_t (&sizes)[RANK],
+                      const cuuint32_t (&box)[RANK]) {
+  static_assert(RANK == 2 || RANK == 3);
+  *map = {reinterpret_cast<uintptr_t>(base), {sizes[0], sizes[1], RANK > 2 ? sizes[RANK - 1] : 1}, {box[0], box[1], RANK > 2 ? box[RANK - 1] : 1}};
+  const bool whole = map->base % 16 == 0 && sizes[0] % 8 == 0 && sizes[0] > 0 && sizes[RANK - 1] > 0;
+  return whole ? TS_OK : refused_map(context, sizes[0], sizes[RANK - 1], 1);
+}
+
+#else
 
 // cuTensorMapEncodeTiled, from the driver that the runtime has loaded: the library itself must load without a driver.
 using MapEncoder = CUresult (*)(CUtensorMap*, CUtensorMapDataType, cuuint32_t, void*, const cuuint64_t*, const cuuint64_t*,
@@ -38,10 +58,10 @@ ts_status make_map_of(ts_context* context, CUtensorMap* map, const bf16* base, c
   const CUresult result = map_encoder()(map, CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, RANK, const_cast<bf16*>(base), sizes, strides, box,
                                         every, CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B,
                                         CU_TENSOR_MAP_L2_PROMOTION_L2_256B, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
-  if (result == CUDA_SUCCESS) return TS_OK;
-  return failed(context, TS_DEVICE, "a map of a tensor, %lld rows of %lld numbers, was refused (error %d)",
-                static_cast<long long>(sizes[RANK - 1]), static_cast<long long>(sizes[0]), static_cast<int>(result));
+  return result == CUDA_SUCCESS ? TS_OK : refused_map(context, sizes[0], sizes[RANK - 1], static_cast<int>(result));
 }
+
+#endif
 
 }  // namespace
 }  // namespace ts::cuda

@@ -46,6 +46,7 @@ size_t block_at(const Launch& launch, size_t i) {
 void enter() {
   Host* const mine = host_of_fiber();
   mine->launch->call(mine->launch->arguments);
+  engine_ends(*mine);
   mine->current->state = State::done;
   leave();
   __builtin_unreachable();
@@ -107,6 +108,9 @@ bool Host::begin_block(size_t number) {
   begin_shared(*this, launch->shared);
   forget_copies(*this);
   gates.clear();
+  numbered.clear();
+  stores.clear();
+  products.clear();
   for (unsigned i = 0; i < warp_count; i++) {
     const unsigned lanes = threads - i * kLanes < kLanes ? threads - i * kLanes : kLanes;
     warps[i] = {lanes, lanes, 0, clock};
@@ -121,7 +125,7 @@ bool Host::begin_block(size_t number) {
     f.warp = &warps[i / kLanes];
     f.stack = nullptr;
     f.first_copy = f.last_copy = kNone;
-    f.group = 0;
+    f.group = f.store_group = f.product_group = 0;
     if (++at.x == size.x) at.x = 0, at.y++;
     if (at.y == size.y) at.y = 0, at.z++;
   }

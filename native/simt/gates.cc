@@ -18,6 +18,31 @@ Gate& gate_at(Host& host, const void* at) {
   fail("uses a gate that was not prepared");
 }
 
+bool end_phase(Gate& gate) {
+  if (gate.missing || gate.bytes) return false;
+  gate.missing = gate.count;
+  gate.over++;
+  return true;
+}
+
+// What all threads did before is before what any of them does from now on.
+void order_all(Host& host) {
+  host.synced = ++host.clock;
+  for (Warp& warp : host.warps) warp.synced = host.clock;
+}
+
+const void* barrier_at(Host& host, uint32_t at) { return reinterpret_cast<const void*>(host.dynamic.begin + at); }
+
+void wait_for(Wait kind, const void* in, uint32_t source, Spot spot) {
+  Fiber& me = *host_of_fiber()->current;
+  me.request.kind = kind;
+  me.request.in = in;
+  me.request.source = source;
+  me.request.spot = spot;
+  me.state = State::at_gate;
+  leave();
+}
+
 }  // namespace
 
 void gate_prepare(const void* at, int count) {
@@ -31,16 +56,14 @@ void gate_prepare(const void* at, int count) {
 
 void gate_arrive(const void* at) {
   Gate& gate = gate_at(*host_of_fiber(), at);
-  if (--gate.missing) return;
-  gate.missing = gate.count;
-  gate.over++;
+  gate.missing--;
+  end_phase(gate);
 }
 
 void gate_await(const void* at, uint32_t phase, Spot spot) {
   Host* const host = host_of_fiber();
-  Fiber& me = *host->current;
   Gate& gate = gate_at(*host, at);
-  uint32_t& next = gate.next[me.index / kLanes];
+  uint32_t& next = gate.next[host->current->index / kLanes];
   if (phase != next && phase + 1 != next) {
     fail("waits for phase %u of a gate (line %u), where phase %u comes next: one that is left out can be taken for another", phase,
          static_cast<unsigned>(spot.line()), next);
@@ -50,14 +73,67 @@ void gate_await(const void* at, uint32_t phase, Spot spot) {
   }
   next = phase + 1;
   if (gate.over > phase) return;
-  me.request.kind = Wait::gate;
-  me.request.in = at;
-  me.request.source = phase;
-  me.request.spot = spot;
-  me.state = State::at_gate;
-  leave();
+  wait_for(Wait::gate, at, phase, spot);
 }
 
-bool gate_passed(Host& host, const Fiber& fiber) { return gate_at(host, fiber.request.in).over > fiber.request.source; }
+void barrier_prepare(uint32_t at, int count) { gate_prepare(barrier_at(*host_of_fiber(), at), count); }
+
+void barrier_arrive(uint32_t at, int64_t announced) {
+  Host& host = *host_of_fiber();
+  Gate& gate = gate_at(host, barrier_at(host, at));
+  if (!gate.missing) fail("arrives at a barrier at which all have, before what was announced there has come");
+  gate.bytes += announced;
+  gate.missing--;
+  if (end_phase(gate)) order_all(host);
+}
+
+void barrier_bring(uint32_t at, int64_t bytes) {
+  Host& host = *host_of_fiber();
+  Gate& gate = gate_at(host, barrier_at(host, at));
+  if (bytes > gate.bytes) fail("a copy brings %lld bytes to a barrier that %lld are announced to", static_cast<long long>(bytes), static_cast<long long>(gate.bytes));
+  gate.bytes -= bytes;
+  if (end_phase(gate)) order_all(host);
+}
+
+// The phase of that parity which is next for this warp, or the one it last waited for; before the first is one that is over.
+void barrier_await(uint32_t at, uint32_t parity, Spot spot) {
+  Host& host = *host_of_fiber();
+  const void* const place = barrier_at(host, at);
+  const uint32_t next = gate_at(host, place).next[host.current->index / kLanes];
+  if (next % 2 == parity) return gate_await(place, next, spot);
+  if (next > 0) gate_await(place, next - 1, spot);
+}
+
+void numbered_barrier(int number, int threads, bool waits, Spot spot) {
+  Host& host = *host_of_fiber();
+  const unsigned part = host.current->index / host.launch->own_threads;
+  size_t i = 0;
+  while (i < host.numbered.size() && (host.numbered[i].part != part || host.numbered[i].number != number)) i++;
+  if (i == host.numbered.size()) host.numbered.push_back({part, number, threads, 0, 0});
+  Numbered& barrier = host.numbered[i];
+  if (barrier.threads != threads) fail("comes to barrier %d of %d threads (line %u) as one of %d", number, barrier.threads, static_cast<unsigned>(spot.line()), threads);
+  const uint32_t before = barrier.over;
+  if (++barrier.arrived == threads) {
+    barrier.arrived = 0;
+    barrier.over++;
+    order_all(host);
+    return;
+  }
+  if (waits) wait_for(Wait::numbered, reinterpret_cast<const void*>(i), before, spot);
+}
+
+void await_other(const unsigned long long* at, unsigned long long word, Spot spot) {
+  host_of_fiber()->current->request.word = word;
+  wait_for(Wait::word, at, 0, spot);
+}
+
+bool gate_passed(Host& host, const Fiber& fiber) {
+  const Request& r = fiber.request;
+  switch (r.kind) {
+    case Wait::numbered: return host.numbered[reinterpret_cast<size_t>(r.in)].over != r.source;
+    case Wait::word: return *static_cast<const volatile unsigned long long*>(r.in) != r.word;
+    default: return gate_at(host, r.in).over > r.source;
+  }
+}
 
 }  // namespace simt

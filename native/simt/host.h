@@ -22,7 +22,8 @@ struct Order {
 struct Launch {
   const char* name;
   dim3 grid, size;
-  unsigned threads;  // of a block
+  unsigned threads;      // of a block, or of a cluster of blocks
+  unsigned own_threads;  // of each of these
   size_t shared, blocks;
   void (*call)(const void*);
   const void* arguments;
@@ -35,14 +36,15 @@ struct Launch {
 };
 
 // What a fiber waits at, and what it hands in there.
-enum class Wait : uint8_t { barrier, warp, shuffle, ballot, mma, ldmatrix, gate };
+enum class Wait : uint8_t { barrier, warp, shuffle, ballot, mma, ldmatrix, gate, numbered, word };
 const char* name_of(Wait kind);
 struct Request {
   Wait kind;
   bool flag;            // vote, or trans
   uint8_t count;        // matrices
   uint8_t bytes;        // of a shuffle
-  unsigned source;      // lane of a shuffle, or phase of a gate
+  unsigned source;      // lane of a shuffle, or phase of a gate or a numbered barrier
+  unsigned long long word;  // that is to be another one
   const void *in, *in2;
   void* out;
   Spot spot;
@@ -61,6 +63,7 @@ struct Fiber {
   unsigned char* stack;
   uint32_t first_copy, last_copy;  // cp.async that are under way (see copies.cc)
   uint32_t group;                  // those committed so far
+  uint32_t store_group, product_group;  // the same of engine.cc's
   Switch context;
   Request request;
 };
@@ -69,7 +72,31 @@ struct Fiber {
 // waits for next.
 struct Gate {
   const void* at;
+  int64_t bytes;  // announced and not here yet
   uint32_t count, missing, over, next[Stacks::kMost / kLanes];
+};
+
+// A barrier of a part of a block, by number. `over`: how often it was passed.
+struct Numbered {
+  unsigned part;  // the block of a cluster
+  int number, threads, arrived;
+  uint32_t over;
+};
+
+// What engine.cc has put off.
+struct PendingStore {
+  uint16_t fiber;
+  uint32_t group, from;
+  Box box;
+  int first[3];
+};
+struct PendingProduct {
+  uint16_t fiber;
+  uint32_t group;
+  float* sums;
+  int count;
+  Operand64 a, b;
+  bool adds;
 };
 
 // A cp.async that has not been waited for. kNone ends a list.
@@ -101,6 +128,9 @@ struct Host {
   std::vector<Warp> warps;
   std::vector<unsigned char*> free_stacks;
   std::vector<Gate> gates;
+  std::vector<Numbered> numbered;
+  std::vector<PendingStore> stores;
+  std::vector<PendingProduct> products;
   std::vector<Copy> copies;
   uint32_t free_copy = kNone;
   Doubt doubt;
@@ -135,6 +165,7 @@ void release_warp(Host& host, Warp& warp, Fiber* lanes);
 // Lets go of copies that the last block has left behind (copies.cc).
 void forget_copies(Host& host);
 bool gate_passed(Host& host, const Fiber& fiber);  // whether what the fiber waits for is over
+void engine_ends(Host& host);                      // with the running fiber
 void leave();                                      // to whom is next: what the fiber waits for is noted
 
 }  // namespace simt

@@ -90,7 +90,8 @@ cudaError_t run(const char* name, unsigned cluster, dim3 grid, dim3 size, size_t
   launch.grid = grid;
   launch.size = size;
   launch.size.x *= cluster;
-  launch.threads = static_cast<unsigned>(threads) * cluster;
+  launch.own_threads = static_cast<unsigned>(threads);
+  launch.threads = launch.own_threads * cluster;
   launch.shared = shared * cluster;
   launch.blocks = blocks;
   launch.call = call;

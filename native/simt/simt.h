@@ -90,6 +90,36 @@ void gate_prepare(const void* at, int count);
 void gate_arrive(const void* at);
 void gate_await(const void* at, uint32_t phase, Spot spot);
 
+// The same of a kernel that tells phases apart by their parity, and of which some bring bytes: what is over has also brought all
+// bytes that were announced. These, and barriers of a part of a block by number, order memory for all of the block.
+void barrier_prepare(uint32_t at, int count);
+void barrier_arrive(uint32_t at, int64_t announced);
+void barrier_bring(uint32_t at, int64_t bytes);
+void barrier_await(uint32_t at, uint32_t parity, Spot spot);
+void numbered_barrier(int number, int threads, bool waits, Spot spot);
+// Until a word of device memory is another one.
+void await_other(const unsigned long long* at, unsigned long long word, Spot spot);
+
+// Boxes of a tensor of up to three sizes, the innermost first, and what Hopper does with them (see engine.cc). Places in
+// shared memory are bytes from its beginning.
+struct Box {
+  uintptr_t base;
+  uint64_t sizes[3];
+  uint32_t box[3];
+};
+uint32_t shared_offset(const void* at);
+uint32_t shared_word(uint32_t at);
+void set_shared_word(uint32_t at, uint32_t word);
+size_t load_box(uint32_t to, const Box& box, const int (&first)[3]);  // the bytes it brings
+void store_box(uint32_t from, const Box& box, const int (&first)[3]);
+void store_commit();
+void store_wait(int pending);
+// Products of a warpgroup, of 64 x 16 numbers and 2 x `count` x 16. An operand is a place, and above it whether its rows are k.
+using Operand64 = uint64_t;
+void product(float* sums, int count, Operand64 a, Operand64 b, bool adds);
+void product_commit();
+void product_wait(int pending);
+
 int32_t atomic_add(int32_t* to, int32_t value);
 uint32_t atomic_add(uint32_t* to, uint32_t value);
 int32_t atomic_max(int32_t* to, int32_t value);

@@ -118,6 +118,8 @@ const char* name_of(Wait kind) {
     case Wait::mma: return "mma";
     case Wait::ldmatrix: return "ldmatrix";
     case Wait::gate: return "a gate";
+    case Wait::numbered: return "a barrier by number";
+    case Wait::word: return "a word of memory";
   }
   return "";
 }
@@ -137,7 +139,9 @@ void release_warp(Host& host, Warp& warp, Fiber* lanes) {
   }
   switch (first->request.kind) {
     case Wait::barrier:
-    case Wait::gate: break;
+    case Wait::gate:
+    case Wait::numbered:
+    case Wait::word: break;
     case Wait::warp: warp.synced = ++host.clock; break;
     case Wait::shuffle: shuffle(host, warp, lanes); break;
     case Wait::ballot: ballot_of(warp, lanes); break;

@@ -1,0 +1,157 @@
+// What a multiprocessor of Hopper does beside its threads: bulk copies of boxes, and products of a warpgroup. Each is done
+// when it hurts most: a box is loaded at once, over whatever still stands there; a box is stored, and products are made, when
+// a thread waits for them and not before.
+#include <string.h>
+
+#include "simt/fault.h"
+#include "simt/host.h"
+#include "simt/memory.h"
+
+namespace simt {
+namespace {
+
+constexpr int kSide = 64, kRowBytes = 128, kBlock = kSide * kRowBytes;
+
+unsigned char* shared_bytes(Host& host, uint32_t at, size_t bytes) {
+  if (at > host.dynamic.bytes || bytes > host.dynamic.bytes - at) {
+    fail("shared memory outside of the %zu bytes asked for, at byte %u", host.dynamic.bytes, at);
+  }
+  return reinterpret_cast<unsigned char*>(host.dynamic.begin) + at;
+}
+
+// The bytes of a chunk of eight numbers, swizzled as boxes are; `at` begins a row of eight.
+unsigned char* chunk_of(unsigned char* block, int row, int chunk) { return block + row * kRowBytes + ((chunk ^ row % 8) << 4); }
+
+// Calls move(in device memory, in shared memory, bytes that are there of 16) for every chunk of a box.
+template <typename Move>
+void each_chunk(Host& host, uint32_t shared, const Box& box, const int (&first)[3], Move move) {
+  const size_t rows = size_t{box.box[1]} * box.box[2];
+  if (box.box[0] != kSide || shared % 1024 != host.dynamic.begin % 1024) fail("a box of %u numbers a row, at byte %u", box.box[0], shared);
+  unsigned char* const block = shared_bytes(host, shared, rows * kRowBytes);
+  for (size_t r = 0; r < rows; r++) {
+    const int64_t middle = first[1] + static_cast<int64_t>(r % box.box[1]), outer = first[2] + static_cast<int64_t>(r / box.box[1]);
+    const bool there = middle >= 0 && middle < static_cast<int64_t>(box.sizes[1]) && outer >= 0 && outer < static_cast<int64_t>(box.sizes[2]);
+    for (int chunk = 0; chunk < kSide / 8; chunk++) {
+      const int64_t column = first[0] + chunk * 8, left = static_cast<int64_t>(box.sizes[0]) - column;
+      const int count = !there || column < 0 || left <= 0 ? 0 : left < 8 ? static_cast<int>(left) : 8;
+      const uintptr_t at = box.base + static_cast<uintptr_t>(((outer * static_cast<int64_t>(box.sizes[1]) + middle) * static_cast<int64_t>(box.sizes[0]) + column) * 2);
+      if (count && !memory::within(at, static_cast<size_t>(count) * 2)) {
+        char where[120];
+        memory::describe(at, static_cast<size_t>(count) * 2, where, sizeof where);
+        fail("a box touches %d bytes %s", count * 2, where);
+      }
+      move(reinterpret_cast<void*>(at), chunk_of(block, static_cast<int>(r), chunk), static_cast<size_t>(count) * 2);
+    }
+  }
+}
+
+float number_at(const unsigned char* at) {
+  uint16_t half;
+  memcpy(&half, at, 2);
+  const uint32_t bits = uint32_t{half} << 16;
+  float value;
+  memcpy(&value, &bits, 4);
+  return value;
+}
+
+// Sixteen numbers along k of row `row` of an operand.
+void numbers_of(Host& host, Operand64 operand, int row, float (&to)[16]) {
+  const uint32_t at = static_cast<uint32_t>(operand);
+  const bool across = operand >> 32 & 1;
+  const uint32_t first = across ? at : at / 1024 * 1024;
+  unsigned char* const block = shared_bytes(host, first + static_cast<uint32_t>(row / kSide * kBlock), across ? 16 * kRowBytes : kBlock);
+  const int k0 = across ? 0 : static_cast<int>(at % kRowBytes) / 2;
+  for (int k = 0; k < 16; k++) {
+    const unsigned char* const chunk = across ? chunk_of(block, k, row % kSide / 8) : chunk_of(block, row % kSide, (k0 + k) / 8);
+    to[k] = number_at(chunk + (across ? row % 8 : (k0 + k) % 8) * 2);
+  }
+}
+
+void multiply(Host& host, const Fiber& me, const PendingProduct& p) {
+  const int lane = me.lane, g = lane / 4, t = lane % 4, first = me.index % 128 / static_cast<int>(kLanes) * 16 + g;
+  float left[2][16], right[16];
+  numbers_of(host, p.a, first, left[0]);
+  numbers_of(host, p.a, first + 8, left[1]);
+  for (int j = 0; j < p.count / 4; j++) {
+    for (int e = 0; e < 2; e++) {
+      numbers_of(host, p.b, 8 * j + 2 * t + e, right);
+      for (int h = 0; h < 2; h++) {
+        float sum = 0;
+        for (int k = 0; k < 16; k++) sum += left[h][k] * right[k];
+        float& d = p.sums[4 * j + 2 * h + e];
+        d = p.adds ? d + sum : sum;
+      }
+    }
+  }
+  if (lane == 0) host.mma += static_cast<uint64_t>(p.count / 4);
+}
+
+// Those of the running fiber in groups before the last `pending`, in order.
+template <typename Item, typename Do>
+void take_groups(Host& host, std::vector<Item>& list, uint32_t group, int pending, Do doing) {
+  const uint16_t mine = host.current->index;
+  size_t kept = 0;
+  for (size_t i = 0; i < list.size(); i++) {
+    if (list[i].fiber == mine && list[i].group + static_cast<uint32_t>(pending) < group) {
+      doing(list[i]);
+    } else {
+      list[kept++] = list[i];
+    }
+  }
+  list.resize(kept);
+}
+
+}  // namespace
+
+uint32_t shared_offset(const void* at) {
+  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(at) - host_of_fiber()->dynamic.begin);
+}
+uint32_t shared_word(uint32_t at) {
+  uint32_t word;
+  memcpy(&word, shared_bytes(*host_of_fiber(), at, 4), 4);
+  return word;
+}
+void set_shared_word(uint32_t at, uint32_t word) { memcpy(shared_bytes(*host_of_fiber(), at, 4), &word, 4); }
+
+size_t load_box(uint32_t to, const Box& box, const int (&first)[3]) {
+  each_chunk(*host_of_fiber(), to, box, first, [](const void* from, unsigned char* chunk, size_t bytes) {
+    memset(chunk, 0, 16);
+    memcpy(chunk, from, bytes);
+  });
+  return size_t{box.box[0]} * box.box[1] * box.box[2] * 2;
+}
+
+void store_box(uint32_t from, const Box& box, const int (&first)[3]) {
+  Host& host = *host_of_fiber();
+  host.stores.push_back({host.current->index, host.current->store_group, from, box, {first[0], first[1], first[2]}});
+}
+void store_commit() { host_of_fiber()->current->store_group++; }
+void store_wait(int pending) {
+  Host& host = *host_of_fiber();
+  take_groups(host, host.stores, host.current->store_group, pending, [&](const PendingStore& s) {
+    each_chunk(host, s.from, s.box, s.first, [](void* to, const unsigned char* chunk, size_t bytes) { memcpy(to, chunk, bytes); });
+  });
+}
+
+void product(float* sums, int count, Operand64 a, Operand64 b, bool adds) {
+  Host& host = *host_of_fiber();
+  host.products.push_back({host.current->index, host.current->product_group, sums, count, a, b, adds});
+}
+void product_commit() { host_of_fiber()->current->product_group++; }
+void product_wait(int pending) {
+  Host& host = *host_of_fiber();
+  take_groups(host, host.products, host.current->product_group, pending,
+              [&](const PendingProduct& p) { multiply(host, *host.current, p); });
+}
+
+void engine_ends(Host& host) {
+  const uint16_t mine = host.current->index;
+  for (const PendingStore& s : host.stores) {
+    if (s.fiber == mine) fail("ends while a box that it stored may still be read from shared memory");
+  }
+  for (const PendingProduct& p : host.products) {
+    if (p.fiber == mine) fail("ends before a product that it began");
+  }
+}
+
+}  // namespace simt
