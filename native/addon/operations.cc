@@ -14,6 +14,7 @@
 #include "addon/backends.h"
 #include "addon/errors.h"
 #include "addon/exports.h"
+#include "addon/joined_operations.h"
 #include "addon/operation_call.h"
 #include "addon/product_operations.h"
 #include "cpu/context.h"
@@ -231,6 +232,10 @@ const std::map<std::string, ts_status (*)(Scene&)> operations = {
     {"linearBackward", run_linear_backward},
     {"mlp", run_mlp},
     {"mlpBackward", run_mlp_backward},
+    {"linearNorm", run_linear_norm},
+    {"linearNormBackward", run_linear_norm_backward},
+    {"mlpNorm", run_mlp_norm},
+    {"mlpNormBackward", run_mlp_norm_backward},
     {"gatedLinear", run_gated_linear},
     {"gatedLinearBackward", run_gated_linear_backward},
     {"attention", run_attention},

@@ -23,7 +23,7 @@ struct FoldedExponentials {
   int32_t rows, vocab, group_count;
   bool stores;
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   __device__ __forceinline__ void prepare(void*) const {}
   __device__ __forceinline__ bool wants_sums(const HopperCorner&) const { return false; }
   __device__ __forceinline__ uint32_t ones(const HopperCorner&) const { return 0; }

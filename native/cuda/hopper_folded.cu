@@ -1,7 +1,6 @@
 // The products of a chunk of the head's rows (head_folded.h) by the means of Hopper.
 #include "cuda/head_folded.h"
 
-#ifndef TS_SIMT
 #include "cuda/choices.h"
 #include "cuda/hopper.h"
 #include "cuda/vectors.h"
@@ -9,18 +8,8 @@
 #include "cuda/hopper_folded_weight.h"
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_results.h"
-#endif
 
 namespace ts::cuda {
-
-#ifdef TS_SIMT
-
-bool hopper_takes_folded(const ts_context*, int32_t, const bf16*, const bf16*, const bf16*, const float*) { return false; }
-size_t hopper_folded_bytes(const FoldedHead&, int32_t) { return 0; }
-ts_status hopper_folded_exponentials(ts_context*, const FoldedHead&) { return TS_UNSUPPORTED; }
-ts_status hopper_folded_gradients(ts_context*, const FoldedHead&, void*) { return TS_UNSUPPORTED; }
-
-#else
 
 namespace {
 
@@ -38,7 +27,7 @@ struct FoldedRows {
   const float* shares;
   int32_t m, n;
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   __device__ __forceinline__ void prepare(void*) const {}
   __device__ __forceinline__ bool wants_sums(const HopperCorner&) const { return false; }
   __device__ __forceinline__ uint32_t ones(const HopperCorner&) const { return 0; }
@@ -203,7 +192,5 @@ ts_status hopper_folded_gradients(ts_context* context, const FoldedHead& p, void
   if (p.d_weight && scales_rows(context, p)) return launch_scaled(context, p, workspace);
   return p.d_weight ? launch_d_weight(context, p, static_cast<float*>(workspace)) : TS_OK;
 }
-
-#endif
 
 }  // namespace ts::cuda

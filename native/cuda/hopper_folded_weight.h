@@ -20,14 +20,18 @@ struct FoldedColumns {
   int32_t rows, m, n, n_tiles;
 };
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 using Fragments = uint32_t[4][4];  // of 16 words and 64 rows
 
 // Registers that products read are written before this, and, behind those products, are kept until this.
 __device__ __forceinline__ void written(Fragments& a) {
+#ifdef TS_SIMT
+  (void)a;
+#else
 #pragma unroll
   for (int i = 0; i < 16; i++) asm volatile("" : "+r"(a[i / 4][i % 4])::"memory");
+#endif
 }
 
 // What goes with the rows of a step: their factors, and two lanes' worth of targets.
@@ -157,13 +161,13 @@ __device__ __forceinline__ void multiply_scaled(const FoldedColumns& g, uint32_t
   }
 }
 
-#endif  // TS_HOPPER_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 // As multiply_hopper, but A is E, which goes through registers.
 __global__ void __launch_bounds__(kHopperThreads, 1) multiply_folded(const __grid_constant__ FoldedColumns g) {
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8;

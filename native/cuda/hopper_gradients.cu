@@ -6,21 +6,11 @@
 // step. Each of the tiles that share dy's columns makes it over its part of the steps, so that none takes longer.
 #include "cuda/hopper.h"
 
-#ifndef TS_SIMT
 #include "cuda/gradient_target.h"
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_shares.h"
-#endif
 
 namespace ts::cuda {
-
-#ifdef TS_SIMT
-
-bool hopper_takes(const ts_context*, const HopperColumns&) { return false; }
-size_t hopper_columns_bytes(const HopperColumns&) { return 0; }
-ts_status hopper_columns(ts_context*, const HopperColumns&, void*) { return TS_UNSUPPORTED; }
-
-#else
 
 namespace {
 
@@ -36,7 +26,7 @@ struct GradientShares {
   float* d_bias[TS_MAX_PARTS];
 };
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // Two neighbours a lane: 32 bytes of a row by four lanes.
 __device__ __forceinline__ void put_sums(const GradientShares& g, const HopperShare& share, int row0, int thread, const float (&acc)[128],
@@ -97,12 +87,12 @@ __device__ __forceinline__ void multiply_shares(const GradientShares& g, uint32_
   }
 }
 
-#endif  // TS_HOPPER_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 __global__ void __launch_bounds__(kHopperThreads, 1) gradients_hopper(const __grid_constant__ GradientShares g) {
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const uint32_t given = shared_address(shared), ring = (given + 1023) & ~1023u;
   const uint32_t full = ring + kBarriersAt, empty = full + kMostStages * 8;
@@ -243,7 +233,5 @@ ts_status hopper_columns(ts_context* context, const HopperColumns& p, void* work
   TS_LAUNCH(context, add_shares, static_cast<unsigned>(weight_blocks + bias_blocks), kAddShareThreads, 0, weight_blocks, g);
   return TS_OK;
 }
-
-#endif
 
 }  // namespace ts::cuda

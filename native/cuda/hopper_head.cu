@@ -1,21 +1,12 @@
 // The exponentials of a chunk of the head's rows by the means of Hopper.
 #include "cuda/hopper.h"
 
-#ifndef TS_SIMT
 #include "cuda/head_rows.h"
 #include "cuda/hopper_maps.h"
 #include "cuda/hopper_results.h"
 #include "cuda/vectors.h"
-#endif
 
 namespace ts::cuda {
-
-#ifdef TS_SIMT
-
-bool hopper_takes_head(const ts_context*, int32_t, const bf16*, const bf16*) { return false; }
-ts_status hopper_head_exponentials(ts_context*, const HopperHead&) { return TS_UNSUPPORTED; }
-
-#else
 
 namespace {
 
@@ -31,7 +22,7 @@ struct ExponentialsResult {
   float2* groups;
   int32_t rows, vocab, group_count;
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
   __device__ __forceinline__ void prepare(void*) const {}
   __device__ __forceinline__ bool wants_sums(const HopperCorner&) const { return false; }
   __device__ __forceinline__ uint32_t ones(const HopperCorner&) const { return 0; }
@@ -123,7 +114,5 @@ ts_status hopper_head_exponentials(ts_context* context, const HopperHead& p) {
   result.group_count = p.group_count;
   return launch_hopper<false, false>(context, plan, result);
 }
-
-#endif
 
 }  // namespace ts::cuda

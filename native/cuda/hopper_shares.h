@@ -58,7 +58,7 @@ struct ShareCursor {
   }
 };
 
-#ifdef TS_HOPPER_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // The copying thread's part: the panels of a's and b's columns, which run across, of all steps of the block's shares.
 __device__ __forceinline__ void copy_shares(const HopperShares& shares, int32_t n_tiles, const CUtensorMap& a, const CUtensorMap& b,

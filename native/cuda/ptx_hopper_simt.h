@@ -53,6 +53,13 @@ template <bool a_across, bool b_across, int count>
 inline void product(float (&d)[count], uint64_t a, uint64_t b, bool adds) {
   simt::product(d, count, a, b, adds);
 }
+template <bool b_across, int count>
+inline void product(float (&d)[count], const uint32_t (&a)[4], uint64_t b, bool adds) {
+  uint32_t rows[2][8];  // of rows g and g + 8, which four lanes have together
+  const int first = static_cast<int>(simt::lane()) / 4 * 4;
+  for (int i = 0; i < 16; i++) rows[i % 2][i / 4 + i / 2 % 2 * 4] = __shfl_sync(~0u, a[i % 4], first + i / 4);
+  simt::product(d, count, rows, b, adds);
+}
 template <int count>
 inline void product_finish(float (&)[count], Spot spot = Spot::current()) {
   simt::ballot(true, spot);

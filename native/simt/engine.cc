@@ -70,8 +70,13 @@ void numbers_of(Host& host, Operand64 operand, int row, float (&to)[16]) {
 void multiply(Host& host, const Fiber& me, const PendingProduct& p) {
   const int lane = me.lane, g = lane / 4, t = lane % 4, first = me.index % 128 / static_cast<int>(kLanes) * 16 + g;
   float left[2][16], right[16];
-  numbers_of(host, p.a, first, left[0]);
-  numbers_of(host, p.a, first + 8, left[1]);
+  for (int h = 0; h < 2; h++) {
+    if (!p.by_rows) {
+      numbers_of(host, p.a, first + 8 * h, left[h]);
+      continue;
+    }
+    for (int k = 0; k < 16; k++) left[h][k] = number_at(reinterpret_cast<const unsigned char*>(&p.rows[h][k / 2]) + k % 2 * 2);
+  }
   for (int j = 0; j < p.count / 4; j++) {
     for (int e = 0; e < 2; e++) {
       numbers_of(host, p.b, 8 * j + 2 * t + e, right);
@@ -135,7 +140,12 @@ void store_wait(int pending) {
 
 void product(float* sums, int count, Operand64 a, Operand64 b, bool adds) {
   Host& host = *host_of_fiber();
-  host.products.push_back({host.current->index, host.current->product_group, sums, count, a, b, adds});
+  host.products.push_back({host.current->index, host.current->product_group, sums, count, a, b, adds, false, {}});
+}
+void product(float* sums, int count, const uint32_t (&rows)[2][8], Operand64 b, bool adds) {
+  Host& host = *host_of_fiber();
+  host.products.push_back({host.current->index, host.current->product_group, sums, count, 0, b, adds, true, {}});
+  memcpy(host.products.back().rows, rows, sizeof rows);
 }
 void product_commit() { host_of_fiber()->current->product_group++; }
 void product_wait(int pending) {

@@ -96,7 +96,8 @@ struct PendingProduct {
   float* sums;
   int count;
   Operand64 a, b;
-  bool adds;
+  bool adds, by_rows;
+  uint32_t rows[2][8];  // instead of a
 };
 
 // A cp.async that has not been waited for. kNone ends a list.

@@ -114,9 +114,11 @@ size_t load_box(uint32_t to, const Box& box, const int (&first)[3]);  // the byt
 void store_box(uint32_t from, const Box& box, const int (&first)[3]);
 void store_commit();
 void store_wait(int pending);
-// Products of a warpgroup, of 64 x 16 numbers and 2 x `count` x 16. An operand is a place, and above it whether its rows are k.
+// Products of a warpgroup, of 64 x 16 numbers and 2 x `count` x 16. An operand is a place, and above it whether its rows are k;
+// or of the left one the two rows of this lane, by pairs of numbers.
 using Operand64 = uint64_t;
 void product(float* sums, int count, Operand64 a, Operand64 b, bool adds);
+void product(float* sums, int count, const uint32_t (&rows)[2][8], Operand64 b, bool adds);
 void product_commit();
 void product_wait(int pending);
 
