@@ -12,6 +12,7 @@ namespace {
 // All bits set. No sum is that: what arithmetic makes of no number has a sign of 0.
 constexpr int kUntoldByte = 0xff;
 constexpr unsigned long long kUntold = ~0ull;
+constexpr int kMostTiles = 4;  // of a row
 
 #ifdef TS_HOPPER_KERNELS
 
@@ -23,26 +24,46 @@ __device__ __forceinline__ void tell_pair(unsigned long long* at, float first, f
   asm volatile("st.relaxed.gpu.global.u64 [%0], %1;" ::"l"(at), "l"(pair) : "memory");
 #endif
 }
-__device__ __forceinline__ unsigned long long told_pair(const unsigned long long* at) {
+__device__ __forceinline__ unsigned long long told_now(const unsigned long long* at) {
 #ifdef TS_SIMT
-  while (*at == kUntold) simt::await_other(at, kUntold, simt::Spot::current());
   return *at;
 #else
   unsigned long long pair;
   asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(pair) : "l"(at) : "memory");
-  if (pair != kUntold) return pair;
-  const long long start = clock64();
-  do {
-    if (clock64() - start > 4000000000ll) asm volatile("st.global.u32 [%0], %1;" ::"l"(0ull), "r"(0) : "memory");
-    asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(pair) : "l"(at) : "memory");
-  } while (pair == kUntold);
   return pair;
 #endif
 }
 // Waits as barrier_wait does.
-__device__ __forceinline__ float2 hear_pair(const unsigned long long* at) {
-  const unsigned long long pair = told_pair(at);
-  return make_float2(__uint_as_float(static_cast<uint32_t>(pair)), __uint_as_float(static_cast<uint32_t>(pair >> 32)));
+__device__ __forceinline__ unsigned long long told_at_last(const unsigned long long* at) {
+#ifdef TS_SIMT
+  while (*at == kUntold) simt::await_other(at, kUntold, simt::Spot::current());
+  return *at;
+#else
+  const long long start = clock64();
+  for (;;) {
+    const unsigned long long pair = told_now(at);
+    if (pair != kUntold) return pair;
+    if (clock64() - start > 4000000000ll) asm volatile("st.global.u32 [%0], %1;" ::"l"(0ull), "r"(0) : "memory");
+  }
+#endif
+}
+// The pairs of two rows, `tiles` of each: all are asked for before any is waited for. What is not there is zero.
+__device__ __forceinline__ void hear_pairs(const unsigned long long* (&rows)[2], int tiles, float2 (&pairs)[2][kMostTiles]) {
+  unsigned long long words[2][kMostTiles];
+#pragma unroll
+  for (int h = 0; h < 2; h++) {
+#pragma unroll
+    for (int i = 0; i < kMostTiles; i++) words[h][i] = i < tiles ? told_now(rows[h] + i) : 0;
+  }
+#pragma unroll
+  for (int h = 0; h < 2; h++) {
+#pragma unroll
+    for (int i = 0; i < kMostTiles; i++) {
+      if (words[h][i] == kUntold) words[h][i] = told_at_last(rows[h] + i);
+      pairs[h][i] = make_float2(__uint_as_float(static_cast<uint32_t>(words[h][i])), __uint_as_float(static_cast<uint32_t>(words[h][i] >> 32)));
+    }
+  }
+  __syncwarp();  // products follow, to which a warp comes as one
 }
 
 // Two neighbours of an array that nobody writes meanwhile. Read when it is their turn, not all at once ahead: registers are

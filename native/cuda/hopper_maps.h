@@ -17,7 +17,7 @@ constexpr int kUsualCluster = 0, kMostCluster = 1;
 constexpr int kUsualCluster = 1, kMostCluster = 2;
 #endif
 inline int hopper_cluster(const ts_context* context) {
-  static const int wanted = choice("HOPPER", kUsualCluster);
+  const int wanted = choice("HOPPER", kUsualCluster);
   if (wanted <= 0 || capability_of(context) != 90 || shared_limit(context) < kHopperShared) return 0;
   if (!has_tensor_maps() || !has_hopper_code()) return 0;
   return wanted > kMostCluster ? kMostCluster : wanted;

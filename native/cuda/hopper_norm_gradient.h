@@ -175,17 +175,23 @@ struct NormGradientPieces {
     }
   }
   __device__ __forceinline__ void hear(const HopperCorner& c) {
+    if (r.tiles > 1 && has_rows(c)) {
+      const unsigned long long* rows[2] = {r.told + static_cast<int64_t>(row_of(c, 0)) * r.tiles,
+                                           r.told + static_cast<int64_t>(row_of(c, 1)) * r.tiles};
+      float2 pairs[2][kMostTiles];
+      hear_pairs(rows, r.tiles, pairs);
 #pragma unroll
-    for (int h = 0; h < 2; h++) {
-      if (r.tiles > 1 && has_rows(c)) {
-        const unsigned long long* const told = r.told + static_cast<int64_t>(row_of(c, h)) * r.tiles;
+      for (int h = 0; h < 2; h++) {
         one[h] = same[h] = 0;
-        for (int i = 0; i < r.tiles; i++) {
-          const float2 pair = hear_pair(told + i);
-          one[h] += pair.x;
-          same[h] += pair.y;
+#pragma unroll
+        for (int i = 0; i < kMostTiles; i++) {
+          one[h] += pairs[h][i].x;
+          same[h] += pairs[h][i].y;
         }
       }
+    }
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
       one[h] = r.mean ? one[h] * r.share : 0.0f;
       same[h] *= r.share;
     }

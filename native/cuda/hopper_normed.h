@@ -122,28 +122,34 @@ struct NormedPieces : BiasedSums {
   __device__ __forceinline__ bool has_rows(const HopperCorner& c) const { return c.m < r.m; }
 
   __device__ __forceinline__ void hear(const HopperCorner& c) {
+    if (r.tiles > 1 && has_rows(c)) {
+      const unsigned long long* rows[2] = {r.told + static_cast<int64_t>(row_of(c, 0)) * r.tiles,
+                                           r.told + static_cast<int64_t>(row_of(c, 1)) * r.tiles};
+      float2 pairs[2][kMostTiles];
+      hear_pairs(rows, r.tiles, pairs);
+#pragma unroll
+      for (int h = 0; h < 2; h++) {
+        mean[h] = rstd[h] = 0;
+#pragma unroll
+        for (int i = 0; i < kMostTiles; i++) mean[h] += pairs[h][i].x;
+        mean[h] *= r.tile_share;
+#pragma unroll
+        for (int i = 0; i < kMostTiles; i++) {
+          const float d = i < r.tiles ? pairs[h][i].x - mean[h] : 0.0f;
+          rstd[h] += fmaf(d * d, static_cast<float>(kHopperCols), pairs[h][i].y);
+        }
+      }
+    }
 #pragma unroll
     for (int h = 0; h < 2; h++) {
       const int row = row_of(c, h);
-      if (r.tiles > 1 && has_rows(c)) {
-        const unsigned long long* const told = r.told + static_cast<int64_t>(row) * r.tiles;
-        float means = 0, squares = 0;
-        for (int i = 0; i < r.tiles; i++) means += hear_pair(told + i).x;
-        means *= r.tile_share;
-        for (int i = 0; i < r.tiles; i++) {
-          const float2 pair = hear_pair(told + i);
-          const float d = pair.x - means;
-          squares += fmaf(d * d, static_cast<float>(kHopperCols), pair.y);
-        }
-        mean[h] = means;
-        rstd[h] = squares;
-      }
       rstd[h] = inverse_root(fmaf(rstd[h], r.share, r.epsilon));
       if (c.n == 0 && c.thread % 4 == 0 && row < r.m) {
         if (r.mean) r.mean[row] = mean[h];
         r.rstd[row] = rstd[h];
       }
     }
+    __syncwarp();
   }
 
   __device__ __forceinline__ void normalise(int piece, const uint32_t (&s)[16], const HopperCorner& c) const {

@@ -26,7 +26,8 @@ unsigned char* chunk_of(unsigned char* block, int row, int chunk) { return block
 template <typename Move>
 void each_chunk(Host& host, uint32_t shared, const Box& box, const int (&first)[3], Move move) {
   const size_t rows = size_t{box.box[1]} * box.box[2];
-  if (box.box[0] != kSide || shared % 1024 != host.dynamic.begin % 1024) fail("a box of %u numbers a row, at byte %u", box.box[0], shared);
+  if (box.box[0] != kSide) fail("a box with rows of %u numbers instead of %d", box.box[0], kSide);
+  if ((host.dynamic.begin + shared) % 1024) fail("a box begins %zu bytes off a multiple of 1024", static_cast<size_t>((host.dynamic.begin + shared) % 1024));
   unsigned char* const block = shared_bytes(host, shared, rows * kRowBytes);
   for (size_t r = 0; r < rows; r++) {
     const int64_t middle = first[1] + static_cast<int64_t>(r % box.box[1]), outer = first[2] + static_cast<int64_t>(r / box.box[1]);

@@ -161,7 +161,8 @@ const Trial* find(const char* name) {
   for (const Trial& one : trials) {
     if (strcmp(one.name, name) == 0) return &one;
   }
-  return find_planted(name);
+  const Trial* const planted = find_planted(name);
+  return planted ? planted : find_planted_engine(name);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ import { type Arrays, expectSameBits, type Floats, Numbers, poison } from '../op
 import { type Call, encode, runCalls } from './calls.ts';
 import { expectNear, given } from './harness.ts';
 
-const HOPPER = { TINYSTORIES_CUDA_HOPPER: '1' };
+const HOPPER = { TINYSTORIES_CUDA_HOPPER: '1', TINYSTORIES_CUDA_NORMED: '3' };
 const KEEPS = 2;
 const bf16 = (values: Float32Array) => given('bf16', values);
 const call = (name: string, attributes: Record<string, number>, arrays: Arrays): Call => ({

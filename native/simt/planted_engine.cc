@@ -1,0 +1,90 @@
+// Kernels with one fault each in what Hopper does beside its threads (engine.cc), or in waiting for it.
+#include <string.h>
+
+#include "cuda/ptx_hopper.h"
+#include "simt/trials.h"
+
+namespace simt {
+namespace {
+
+namespace hopper = ts::cuda;
+
+constexpr uint32_t kBarrier = 8192, kBytes = 8192;  // behind a block for a box
+
+// The first 32 * 8 numbers of 16 bits of `in` by rows of eight, of which `rows` are said to be.
+hopper::CUtensorMap map_of(const void* in, uint64_t rows = 32) { return {reinterpret_cast<uintptr_t>(in), {8, rows, 1}, {64, 64, 1}}; }
+
+void load(const float* in, float* out, uint32_t to, uint64_t rows, uint32_t announced, int arrivals, uint32_t parity) {
+  if (threadIdx.x == 0) {
+    hopper::barrier_init(kBarrier, 1);
+    for (int i = 0; i < arrivals; i++) hopper::barrier_expect(kBarrier, i ? 0 : announced);
+    hopper::load_box(to, map_of(in, rows), 0, 0, kBarrier);
+  }
+  __syncthreads();
+  hopper::barrier_wait(kBarrier, parity);
+  out[threadIdx.x] = 1;
+}
+__global__ void bytes_not_announced(const float* in, int, float* out, int) { load(in, out, 0, 32, 0, 0, 0); }
+__global__ void bytes_that_do_not_come(const float* in, int, float* out, int) { load(in, out, 0, 32, kBytes + 16, 1, 0); }
+__global__ void arrival_too_many(const float* in, int, float* out, int) { load(in, out, 0, 32, kBytes, 2, 0); }
+__global__ void box_behind(const float* in, int, float* out, int) { load(in, out, 0, 64, kBytes, 1, 0); }
+__global__ void box_off(const float* in, int, float* out, int) { load(in, out, 512, 32, kBytes, 1, 0); }
+// The phase waited for is two behind: a GPU would take the third for it and wait for ever.
+__global__ void phase_of_wrong_parity(const float*, int, float* out, int) {
+  if (threadIdx.x == 0) {
+    hopper::barrier_init(kBarrier, 1);
+    hopper::barrier_arrive(kBarrier);
+    hopper::barrier_arrive(kBarrier);
+  }
+  __syncthreads();
+  hopper::barrier_wait(kBarrier, 0);
+  out[threadIdx.x] = 1;
+}
+
+__global__ void store_without_wait(const float*, int, float* out, int) {
+  if (threadIdx.x == 0) {
+    hopper::store_box(map_of(out, 4), 0, 0, 0);
+    hopper::store_commit();
+  }
+}
+__global__ void product_without_wait(const float*, int, float* out, int) {
+  float sums[4] = {};
+  hopper::product<false, false>(sums, hopper::operand<false>(0), hopper::operand<false>(1024), false);
+  hopper::product_commit();
+  out[threadIdx.x] = sums[0];
+}
+
+__global__ void barrier_of_others(const float*, int, float* out, int) {
+  hopper::named_barrier_sync(1, threadIdx.x < 32 ? 64 : 32);
+  out[threadIdx.x] = 1;
+}
+__global__ void barrier_of_too_few(const float*, int, float* out, int) {
+  if (threadIdx.x < 32) hopper::named_barrier_sync(1, 64);
+  out[threadIdx.x] = 1;
+}
+
+// ---- trials ----
+
+const Trial planted[] = {
+    {"bytes-not-announced", 2, 64, 9216, bytes_not_announced},
+    {"bytes-that-do-not-come", 2, 64, 9216, bytes_that_do_not_come},
+    {"arrival-too-many", 2, 64, 9216, arrival_too_many},
+    {"phase-of-wrong-parity", 2, 64, 9216, phase_of_wrong_parity},
+    {"box-behind", 2, 64, 9216, box_behind},
+    {"box-off", 2, 64, 9216, box_off},
+    {"store-without-wait", 2, 64, 9216, store_without_wait},
+    {"product-without-wait", 2, 64, 9216, product_without_wait},
+    {"barrier-of-others", 2, 64, 9216, barrier_of_others},
+    {"barrier-of-too-few", 2, 64, 9216, barrier_of_too_few},
+};
+
+}  // namespace
+
+const Trial* find_planted_engine(const char* name) {
+  for (const Trial& one : planted) {
+    if (strcmp(one.name, name) == 0) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace simt
