@@ -184,7 +184,7 @@ Plan make_plan(const Document& document, const PlanRequest& request) {
   plan.losses = pass.statistics("losses", 1);
   if (request.train) {
     build_backward(pass);
-    join_norms(document, analysis, plan);
+    if (request.join_norms) join_norms(document, analysis, plan);
   } else {
     Step head;
     head.operation = int32_t(document.operations.size()) - 1;
@@ -194,11 +194,13 @@ Plan make_plan(const Document& document, const PlanRequest& request) {
   }
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& s = plan.steps[i];
+    // Two steps that may be one touch all of theirs at the same time.
+    const int32_t begin = int32_t(i) - (i > 0 && plan.steps[i - 1].joins), end = int32_t(i) + s.joins;
     for (int32_t id : {s.x, s.residual, s.sum, s.y, s.kept, s.kept2, s.probabilities, s.dy, s.dx}) {
       if (id < 0) continue;
       Buffer& buffer = plan.buffers[id];
-      if (buffer.first < 0) buffer.first = int32_t(i);
-      buffer.last = int32_t(i);
+      if (buffer.first < 0) buffer.first = begin;
+      buffer.last = std::max(buffer.last, end);
     }
   }
   // They are fetched when all is done, so that nothing interrupts the steps.

@@ -70,6 +70,7 @@ struct PlanRequest {
   std::vector<bool> wanted_probabilities;  // of the attention that makes this value
   std::vector<bool> replaced;           // values that the caller may supply
   bool remake_norms = false;            // as the backend says
+  bool join_norms = false;              // it may do a product and the norm beside it as one
   std::function<ts_mlp_keeps(const ts_mlp_shape&)> mlp_keeps;  // what the backend says; empty: it has no MLP
 };
 

@@ -74,6 +74,7 @@ Runner::Runner(std::shared_ptr<const Document> document_given, std::shared_ptr<W
   request.wanted_probabilities = options_.wanted_probabilities;
   request.replaced = options_.replaced;
   request.remake_norms = backend_->remakes_norms;
+  request.join_norms = backend_->linear_norm != nullptr;
   if (backend_->mlp_keeps) request.mlp_keeps = [this](const ts_mlp_shape& shape) { return mlp_keeps(shape); };
   plan_ = make_plan(d, request);
   if (options_.train) {
