@@ -12,7 +12,7 @@ namespace {
 // All bits set. No sum is that: what arithmetic makes of no number has a sign of 0.
 constexpr int kUntoldByte = 0xff;
 constexpr unsigned long long kUntold = ~0ull;
-constexpr int kMostTiles = 4;  // of a row
+constexpr int kMostTiles = 4;  // of a row, and lanes that hold one
 
 #ifdef TS_HOPPER_KERNELS
 
@@ -47,21 +47,16 @@ __device__ __forceinline__ unsigned long long told_at_last(const unsigned long l
   }
 #endif
 }
-// The pairs of two rows, `tiles` of each: all are asked for before any is waited for. What is not there is zero.
-__device__ __forceinline__ void hear_pairs(const unsigned long long* (&rows)[2], int tiles, float2 (&pairs)[2][kMostTiles]) {
-  unsigned long long words[2][kMostTiles];
+// What the four lanes of each row are told of rows g and g + 8 of their warp: lane t, of tile t. What is not there is zero.
+__device__ __forceinline__ void hear_pairs(const unsigned long long* (&rows)[2], int tiles, int lane, float2 (&pairs)[2]) {
+  const int tile = lane % kMostTiles;
+  unsigned long long words[2];
+#pragma unroll
+  for (int h = 0; h < 2; h++) words[h] = tile < tiles ? told_now(rows[h] + tile) : 0;
 #pragma unroll
   for (int h = 0; h < 2; h++) {
-#pragma unroll
-    for (int i = 0; i < kMostTiles; i++) words[h][i] = i < tiles ? told_now(rows[h] + i) : 0;
-  }
-#pragma unroll
-  for (int h = 0; h < 2; h++) {
-#pragma unroll
-    for (int i = 0; i < kMostTiles; i++) {
-      if (words[h][i] == kUntold) words[h][i] = told_at_last(rows[h] + i);
-      pairs[h][i] = make_float2(__uint_as_float(static_cast<uint32_t>(words[h][i])), __uint_as_float(static_cast<uint32_t>(words[h][i] >> 32)));
-    }
+    if (words[h] == kUntold) words[h] = told_at_last(rows[h] + tile);
+    pairs[h] = make_float2(__uint_as_float(static_cast<uint32_t>(words[h])), __uint_as_float(static_cast<uint32_t>(words[h] >> 32)));
   }
   __syncwarp();  // products follow, to which a warp comes as one
 }

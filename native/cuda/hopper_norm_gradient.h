@@ -19,6 +19,7 @@ struct NormGradientResult {
   float* partial;            // [warps that multiply, of all blocks of a row][2][n], d_gain before d_bias; or nullptr
   int32_t m, n, tiles;       // of a row
   float share;               // 1 / n
+  bool asks_ahead;           // as NormedResult's
 };
 
 #ifdef TS_HOPPER_KERNELS
@@ -74,7 +75,13 @@ struct NormGradientPieces {
   // Block 0 gets quarters 0 and 2 of x, then all four; block 1 quarters 1 and 3, then those of d_sum.
   __device__ __forceinline__ void take(int part, const uint32_t (&before)[4][16], const HopperCorner& c, const TrailingPlace& next) {
     if (part < 4) {
-      if (part == 0) read_rows(c);
+      if (part == 0) {
+        one[0] = one[1] = same[0] = same[1] = 0;
+        if (r.asks_ahead && next.any && c.thread == 0) {
+          prefetch_row(r.x, next.m, next.n);
+          prefetch_row(r.d_sum, next.m, next.n);
+        }
+      }
       named_barrier_sync(c.number, kGroupThreads);  // all have read the block's last
       if (c.thread == 0 && part < 3) {
         store_wait<0>();
@@ -94,7 +101,10 @@ struct NormGradientPieces {
     } else {
       const int piece = part / 2 - 2;
       give(piece, before[piece], c);
-      if (piece == 3 && next.any && c.thread == 0) fetch(c, r.x, next.m, next.n, 0, 0);
+      if (piece == 3 && next.any) {
+        if (c.thread == 0) fetch(c, r.x, next.m, next.n, 0, 0);
+        read_rows(c, next.m);
+      }
     }
   }
 
@@ -117,18 +127,18 @@ struct NormGradientPieces {
     barrier_expect(barrier, kBlockBytes);
     load_box(c.results + block * kBlockBytes, map, n + piece * 64, m, barrier);
   }
-  static __device__ __forceinline__ int row_of(const HopperCorner& c, int h) {
-    return c.m + c.thread / kWarp * 16 + c.thread % kWarp / 4 + 8 * h;
+  // Of row g, for h = 0, or g + 8 of this warp, where its warpgroup's rows begin with m.
+  static __device__ __forceinline__ int row_of(const HopperCorner& c, int m, int h) {
+    return m + c.thread / kWarp * 16 + c.thread % kWarp / 4 + 8 * h;
   }
   __device__ __forceinline__ bool has_rows(const HopperCorner& c) const { return c.m < r.m; }
 
-  __device__ __forceinline__ void read_rows(const HopperCorner& c) {
+  __device__ __forceinline__ void read_rows(const HopperCorner& c, int m) {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
-      const int row = row_of(c, h);
+      const int row = row_of(c, m, h);
       mean[h] = r.mean && row < r.m ? r.mean[row] : 0.0f;
       rstd[h] = row < r.m ? r.rstd[row] : 0.0f;
-      one[h] = same[h] = 0;
     }
   }
 
@@ -170,24 +180,20 @@ struct NormGradientPieces {
       one[h] = row_sum(one[h]);
       same[h] = row_sum(same[h]);
       if (r.tiles > 1 && c.thread % 4 == 0 && has_rows(c)) {
-        tell_pair(r.told + static_cast<int64_t>(row_of(c, h)) * r.tiles + c.n / kHopperCols, one[h], same[h]);
+        tell_pair(r.told + static_cast<int64_t>(row_of(c, c.m, h)) * r.tiles + c.n / kHopperCols, one[h], same[h]);
       }
     }
   }
   __device__ __forceinline__ void hear(const HopperCorner& c) {
     if (r.tiles > 1 && has_rows(c)) {
-      const unsigned long long* rows[2] = {r.told + static_cast<int64_t>(row_of(c, 0)) * r.tiles,
-                                           r.told + static_cast<int64_t>(row_of(c, 1)) * r.tiles};
-      float2 pairs[2][kMostTiles];
-      hear_pairs(rows, r.tiles, pairs);
+      const unsigned long long* rows[2] = {r.told + static_cast<int64_t>(row_of(c, c.m, 0)) * r.tiles,
+                                           r.told + static_cast<int64_t>(row_of(c, c.m, 1)) * r.tiles};
+      float2 pairs[2];
+      hear_pairs(rows, r.tiles, c.thread, pairs);
 #pragma unroll
       for (int h = 0; h < 2; h++) {
-        one[h] = same[h] = 0;
-#pragma unroll
-        for (int i = 0; i < kMostTiles; i++) {
-          one[h] += pairs[h][i].x;
-          same[h] += pairs[h][i].y;
-        }
+        one[h] = row_sum(pairs[h].x);
+        same[h] = row_sum(pairs[h].y);
       }
     }
 #pragma unroll

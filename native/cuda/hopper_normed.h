@@ -23,6 +23,7 @@ struct NormedResult {
   int32_t m, n, tiles;        // of a row
   float share, tile_share;    // 1 / n and 1 / tiles: a division is a call, before which registers are put aside
   float epsilon;
+  bool asks_ahead;  // the second cache for what comes with the tile at work
 };
 
 #ifdef TS_HOPPER_KERNELS
@@ -47,6 +48,7 @@ struct NormedPieces : BiasedSums {
 
   __device__ __forceinline__ void take(int part, uint32_t (&before)[4][16], const HopperCorner& c, const TrailingPlace& next) {
     if (part < 4) {
+      if (part == 0 && r.asks_ahead && next.any && c.thread == 0) prefetch_row(r.other, next.m, next.n);
       if (part < 3) fetch(c, c.m, c.n, part + 1);
       add(part, before[part], c);
       if (part == 3) tell(before, c);
@@ -125,19 +127,13 @@ struct NormedPieces : BiasedSums {
     if (r.tiles > 1 && has_rows(c)) {
       const unsigned long long* rows[2] = {r.told + static_cast<int64_t>(row_of(c, 0)) * r.tiles,
                                            r.told + static_cast<int64_t>(row_of(c, 1)) * r.tiles};
-      float2 pairs[2][kMostTiles];
-      hear_pairs(rows, r.tiles, pairs);
+      float2 pairs[2];
+      hear_pairs(rows, r.tiles, c.thread, pairs);
 #pragma unroll
       for (int h = 0; h < 2; h++) {
-        mean[h] = rstd[h] = 0;
-#pragma unroll
-        for (int i = 0; i < kMostTiles; i++) mean[h] += pairs[h][i].x;
-        mean[h] *= r.tile_share;
-#pragma unroll
-        for (int i = 0; i < kMostTiles; i++) {
-          const float d = i < r.tiles ? pairs[h][i].x - mean[h] : 0.0f;
-          rstd[h] += fmaf(d * d, static_cast<float>(kHopperCols), pairs[h][i].y);
-        }
+        mean[h] = row_sum(pairs[h].x) * r.tile_share;
+        const float d = c.thread % kMostTiles < r.tiles ? pairs[h].x - mean[h] : 0.0f;
+        rstd[h] = row_sum(fmaf(d * d, static_cast<float>(kHopperCols), pairs[h].y));
       }
     }
 #pragma unroll
@@ -161,12 +157,14 @@ struct NormedPieces : BiasedSums {
     for (int j = 0; j < 8; j += 2) {
       uint32_t v[4];
 #pragma unroll
-      for (int i = 0; i < 4; i++) {
-        const int at = col + (j + i / 2) * 8, h = i % 2;
-        const float2 gain = pair_at(r.gain + at);
-        const float2 shift = r.shift ? pair_at(r.shift + at) : make_float2(0.0f, 0.0f);
-        const uint32_t two = s[2 * j + i];
-        v[i] = pack_bf16((low(two) - mean[h]) * rstd[h] * gain.x + shift.x, (high(two) - mean[h]) * rstd[h] * gain.y + shift.y);
+      for (int k = 0; k < 2; k++) {
+        const int at = col + (j + k) * 8;
+        const float2 gain = pair_at(r.gain + at), shift = r.shift ? pair_at(r.shift + at) : make_float2(0.0f, 0.0f);
+#pragma unroll
+        for (int h = 0; h < 2; h++) {
+          const uint32_t two = s[2 * (j + k) + h];
+          v[2 * k + h] = pack_bf16((low(two) - mean[h]) * rstd[h] * gain.x + shift.x, (high(two) - mean[h]) * rstd[h] * gain.y + shift.y);
+        }
       }
       stmatrix_x4(piece_place(block, c.thread, j), v[0], v[1], v[2], v[3]);
     }

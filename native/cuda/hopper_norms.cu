@@ -11,7 +11,7 @@ namespace {
 
 constexpr int32_t kWidest = kMostTiles * kHopperCols;
 
-// 1: what comes before a norm, 2: norms' gradients. Neither has run on a GPU yet, so none is the usual way.
+// 1: what comes before a norm, 2: norms' gradients; 4: they ask the second cache ahead. None of it has run on a GPU yet, so it is not the usual way.
 int wanted() { return choice("NORMED", 0); }
 
 // Rows of whole tiles, of such a width.
@@ -66,6 +66,7 @@ ts_status hopper_normed(ts_context* context, const HopperNormed& p, void* worksp
   result.m = p.m;
   result.n = p.n;
   result.tiles = plan.n_tiles;
+  result.asks_ahead = wanted() & 4;
   result.share = 1.0f / static_cast<float>(p.n);
   result.tile_share = 1.0f / static_cast<float>(plan.n_tiles);
   result.epsilon = p.epsilon;
@@ -121,6 +122,7 @@ ts_status hopper_norm_gradient(ts_context* context, const HopperNormGradient& p,
   result.m = p.m;
   result.n = p.n;
   result.tiles = plan.n_tiles;
+  result.asks_ahead = wanted() & 4;
   result.share = 1.0f / static_cast<float>(p.n);
   status = launch_blocks(context, "multiply_norm_gradient", multiply_norm_gradient, blocks_for(context, p.m, plan.n_tiles), 1,
                          plan.n_tiles > 1, plan, result);

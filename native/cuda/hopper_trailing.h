@@ -31,6 +31,12 @@ __device__ __forceinline__ uint32_t piece_place(uint32_t block, int thread, int 
   return block + row * 128 + ((j + matrix / 2) ^ (row & 7)) * 16;
 }
 
+// A warpgroup's part of a tile to the second cache.
+__device__ __forceinline__ void prefetch_row(const CUtensorMap& map, int m, int n) {
+#pragma unroll
+  for (int piece = 0; piece < kHopperCols / 64; piece++) prefetch_box(map, n + piece * 64, m);
+}
+
 template <bool b_across>
 __device__ __forceinline__ void begin_step(float (&acc)[128], const RingPlace& place, uint32_t ring, uint32_t full, int group, bool adds) {
   barrier_wait(full + place.stage * 8, place.parity);

@@ -29,6 +29,7 @@ inline void load_box(uint32_t to, const CUtensorMap& map, int column, int row, u
 inline void load_box_to(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier, uint16_t) {
   load_box(to, map, column, row, barrier);
 }
+inline void prefetch_box(const CUtensorMap&, int, int) {}
 inline void store_box(const CUtensorMap& map, int column, int row, uint32_t from) { simt::store_box(from, map, {column, row, 0}); }
 inline void store_commit() { simt::store_commit(); }
 template <int pending>

@@ -212,7 +212,8 @@ typedef struct ts_mlp_backward {
   float* d_bias2;
 } ts_mlp_backward;
 
-// ---- products beside a norm, as one operation each, so that what stands between is neither stored nor read ----
+// ---- products beside a norm, as one operation each, so that what stands between is neither stored nor read. What the norm
+//      writes is nothing that the product reads, but d_sum may be an MLP's dy. ----
 typedef struct ts_linear_norm {
   ts_linear linear;  // its y is one of the two that `norm` adds; what is there afterwards is left open
   ts_norm norm;

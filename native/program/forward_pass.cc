@@ -163,9 +163,13 @@ void join_norms(const Document& document, const Analysis& analysis, Plan& plan) 
     if (o.op != Op::linear || document.operations[norm.operation].op != Op::norm) continue;
     if (product.kind == StepKind::forward) {
       bool adds = norm.sum >= 0 && (norm.x == product.y) != (norm.residual == product.y);
+      // The whole of what a product reads is read until all of it is done.
+      adds = adds && norm.sum != product.x;
       product.joins = adds && !analysis.kept[o.y] && analysis.last_reader[o.y] == norm.operation;
     } else if (product.kind == StepKind::backward) {
-      product.joins = product.dx >= 0 && !product.accumulate && norm.dy == product.dx && norm.dx != product.dx;
+      // Of an MLP's dy another product makes what the joined one reads.
+      const bool apart = norm.dx != product.dx && (product.mlp || norm.dx != product.dy);
+      product.joins = product.dx >= 0 && !product.accumulate && norm.dy == product.dx && apart;
     }
   }
 }

@@ -42,6 +42,30 @@ export function parallelBlocks(vocab = 37): ProgramDocument {
 }
 
 /**
+ * Layers of one square product each, behind a norm and added to what that norm read: the gradient of a product's result lies
+ * where the norm before it adds its own.
+ */
+export function squareLayers(hidden: number, vocab = 41): ProgramDocument {
+  const r = new Recorder('square');
+  const small: ParameterOptions = { init: { kind: 'normal', std: 0.05 } };
+  const gain = (name: string) => r.parameter(name, [hidden], { init: { kind: 'constant', value: 1.1 } });
+  const table = r.parameter('table', [vocab, hidden], small);
+  let stream = r.embedding('x', table);
+  let normal = r.rmsNorm('norm.0', stream, gain('gain.0'), 1e-5);
+  for (const layer of [1, 2, 3]) {
+    const branch = r.linear(
+      `linear.${layer}`,
+      normal,
+      r.parameter(`square.${layer}`, [hidden, hidden], small),
+    );
+    const next = r.addRmsNorm(`norm.${layer}`, stream, branch, gain(`gain.${layer}`), 1e-5);
+    stream = next.sum;
+    normal = next.y;
+  }
+  return r.head(normal, table);
+}
+
+/**
  * Every way in which gradients can meet: a value used three times, twice by one addition, through an activation
  * and past it, a norm whose two results both go on, a value that leads nowhere, tied weights.
  */

@@ -10,7 +10,7 @@ import type { ProgramDocument } from '../../lib/models/program.ts';
 import type { ArenaName, Compute, OptimizerInput, SlotOutput } from '../../lib/runtime/addon.ts';
 import { type ChosenDevice, resolveDevice } from '../../lib/runtime/devices.ts';
 import { loadAddon } from '../../lib/runtime/native.ts';
-import { parallelBlocks, tangle } from './architectures.ts';
+import { parallelBlocks, squareLayers, tangle } from './architectures.ts';
 import { randomBatch } from './compare.ts';
 
 const LENGTHS = [7, 1, 13, 9];
@@ -143,6 +143,13 @@ describe("Hopper's kernels", () => {
     expectAlike(ours, theirs, 'bf16');
     const again = await train(wide, simt('bf16'), RATE);
     expect(Buffer.from(again.after.buffer).equals(Buffer.from(ours.after.buffer))).toBe(true);
+  });
+
+  test('a gradient that a product still reads is not added to while it does', async () => {
+    environment.TINYSTORIES_CUDA_HOPPER = '1';
+    environment.TINYSTORIES_CUDA_NORMED = '3';
+    const document = squareLayers(256);
+    expectAlike(await train(document, simt('bf16'), RATE), await train(document, cpu, RATE), 'bf16');
   });
 
   test('what is joined is one launch', () => {
