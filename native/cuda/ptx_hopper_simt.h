@@ -24,7 +24,7 @@ inline void cluster_sync() {}
 
 inline void fetch_map(const CUtensorMap&) {}
 inline void load_box(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier) {
-  simt::barrier_bring(barrier, static_cast<int64_t>(simt::load_box(to, map, {column, row, 0})));
+  simt::load_box(to, map, {column, row, 0}, barrier);
 }
 inline void load_box_to(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier, uint16_t) {
   load_box(to, map, column, row, barrier);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "driver/joined_cases.h"
 #include "driver/operation_cases.h"
 #include "program/failure.h"
 
@@ -84,7 +85,8 @@ int check_operations(const Place& place, bool small, const std::string& filter) 
     if (!ok) std::printf("FAILED  %s %s: %s\n", bf16 ? "bf16" : "float32", c.name.c_str(), (worst + wrong).c_str());
     std::fflush(stdout);
   }
-  std::printf("%s operations in %s: %d of %d right\n", place.backend->name, bf16 ? "bf16" : "float32", done - failed, done);
+  const std::string joined = joined_runs() ? format("; %d times a norm and a product were one", joined_runs()) : "";
+  std::printf("%s operations in %s: %d of %d right%s\n", place.backend->name, bf16 ? "bf16" : "float32", done - failed, done, joined.c_str());
   std::fflush(stdout);
   return failed;
 }

@@ -6,12 +6,15 @@
 namespace tinystories::driver {
 namespace {
 
-// As one where the backend has that; else `one` after the other.
+int as_one = 0;
+
+// As one where the backend has that; else one after the other.
 template <typename Joined, typename Apart>
 void run_joined(Side& s, ts_status (*function)(ts_context*, const Joined*, ts_workspace*), const Joined& operation, Apart apart) {
   ts_workspace workspace{nullptr, 0};
   if (!function || function(s.context(), &operation, &workspace) == TS_UNSUPPORTED) return apart();
   s.run(function, operation);
+  ++as_one;
 }
 
 // An MLP's layers are as wide as a linear and four times that.
@@ -165,6 +168,8 @@ OperationCase backward(const Shape& q) {
 }
 
 }  // namespace
+
+int joined_runs() { return as_one; }
 
 // Rows that fill no tile, one, and more of them than there are blocks; rows of one tile to four.
 std::vector<OperationCase> joined_cases(bool small) {

@@ -111,6 +111,7 @@ bool Host::begin_block(size_t number) {
   numbered.clear();
   stores.clear();
   products.clear();
+  loads.clear();
   for (unsigned i = 0; i < warp_count; i++) {
     const unsigned lanes = threads - i * kLanes < kLanes ? threads - i * kLanes : kLanes;
     warps[i] = {lanes, lanes, 0, clock};
@@ -227,6 +228,7 @@ void Host::run_fibers() {
     }
     if (alive && !moved) stuck();
   }
+  if (!loads.empty()) fail("ends while a box may still be written to shared memory");
 }
 
 void Host::run(Launch& its_launch) {

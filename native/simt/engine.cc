@@ -1,6 +1,6 @@
 // What a multiprocessor of Hopper does beside its threads: bulk copies of boxes, and products of a warpgroup. Each is done
-// when it hurts most: a box is loaded at once, over whatever still stands there; a box is stored, and products are made, when
-// a thread waits for them and not before.
+// when it hurts most: what stands where a box is loaded to is spoiled at once, and the box is there when a thread waits for it
+// and not before; so are boxes that are stored, and products.
 #include <string.h>
 
 #include "simt/fault.h"
@@ -59,6 +59,8 @@ float number_at(const unsigned char* at) {
 void numbers_of(Host& host, Operand64 operand, int row, float (&to)[16]) {
   const uint32_t at = static_cast<uint32_t>(operand);
   const bool across = operand >> 32 & 1;
+  // Along, sixteen of k further are 32 bytes; across, 2 KB.
+  if (at % 1024 >= (across ? 1u : static_cast<unsigned>(kRowBytes)) || at % 32) fail("an operand of a product begins at byte %u", at);
   const uint32_t first = across ? at : at / 1024 * 1024;
   unsigned char* const block = shared_bytes(host, first + static_cast<uint32_t>(row / kSide * kBlock), across ? 16 * kRowBytes : kBlock);
   const int k0 = across ? 0 : static_cast<int>(at % kRowBytes) / 2;
@@ -119,12 +121,25 @@ uint32_t shared_word(uint32_t at) {
 }
 void set_shared_word(uint32_t at, uint32_t word) { memcpy(shared_bytes(*host_of_fiber(), at, 4), &word, 4); }
 
-size_t load_box(uint32_t to, const Box& box, const int (&first)[3]) {
-  each_chunk(*host_of_fiber(), to, box, first, [](const void* from, unsigned char* chunk, size_t bytes) {
-    memset(chunk, 0, 16);
-    memcpy(chunk, from, bytes);
-  });
-  return size_t{box.box[0]} * box.box[1] * box.box[2] * 2;
+void load_box(uint32_t to, const Box& box, const int (&first)[3], uint32_t barrier) {
+  Host& host = *host_of_fiber();
+  each_chunk(host, to, box, first, [](const void*, unsigned char* chunk, size_t) { memset(chunk, 0xff, 16); });
+  host.loads.push_back({to, barrier, box, {first[0], first[1], first[2]}});
+}
+void bring_loads(Host& host, uint32_t barrier) {
+  for (size_t i = 0; i < host.loads.size();) {
+    if (host.loads[i].barrier != barrier) {
+      i++;
+      continue;
+    }
+    const PendingLoad l = host.loads[i];
+    host.loads.erase(host.loads.begin() + static_cast<long>(i));
+    each_chunk(host, l.to, l.box, l.first, [](const void* from, unsigned char* chunk, size_t bytes) {
+      memset(chunk, 0, 16);
+      memcpy(chunk, from, bytes);
+    });
+    barrier_bring(host, barrier, static_cast<int64_t>(size_t{l.box.box[0]} * l.box.box[1] * l.box.box[2] * 2));
+  }
 }
 
 void store_box(uint32_t from, const Box& box, const int (&first)[3]) {

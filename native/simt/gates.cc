@@ -87,8 +87,7 @@ void barrier_arrive(uint32_t at, int64_t announced) {
   if (end_phase(gate)) order_all(host);
 }
 
-void barrier_bring(uint32_t at, int64_t bytes) {
-  Host& host = *host_of_fiber();
+void barrier_bring(Host& host, uint32_t at, int64_t bytes) {
   Gate& gate = gate_at(host, barrier_at(host, at));
   if (bytes > gate.bytes) fail("a copy brings %lld bytes to a barrier that %lld are announced to", static_cast<long long>(bytes), static_cast<long long>(gate.bytes));
   gate.bytes -= bytes;
@@ -100,7 +99,10 @@ void barrier_await(uint32_t at, uint32_t parity, Spot spot) {
   Host& host = *host_of_fiber();
   const void* const place = barrier_at(host, at);
   const uint32_t next = gate_at(host, place).next[host.current->index / kLanes];
-  if (next % 2 == parity) return gate_await(place, next, spot);
+  if (next % 2 == parity) {
+    if (gate_at(host, place).over == next) bring_loads(host, at);
+    return gate_await(place, next, spot);
+  }
   if (next > 0) gate_await(place, next - 1, spot);
 }
 
@@ -132,7 +134,12 @@ bool gate_passed(Host& host, const Fiber& fiber) {
   switch (r.kind) {
     case Wait::numbered: return host.numbered[reinterpret_cast<size_t>(r.in)].over != r.source;
     case Wait::word: return *static_cast<const volatile unsigned long long*>(r.in) != r.word;
-    default: return gate_at(host, r.in).over > r.source;
+    default: {
+      // What copies bring comes when it is waited for.
+      const uintptr_t at = reinterpret_cast<uintptr_t>(r.in) - host.dynamic.begin;
+      if (r.kind == Wait::gate && gate_at(host, r.in).over == r.source && at < host.dynamic.bytes) bring_loads(host, static_cast<uint32_t>(at));
+      return gate_at(host, r.in).over > r.source;
+    }
   }
 }
 

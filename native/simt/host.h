@@ -90,6 +90,11 @@ struct PendingStore {
   Box box;
   int first[3];
 };
+struct PendingLoad {
+  uint32_t to, barrier;
+  Box box;
+  int first[3];
+};
 struct PendingProduct {
   uint16_t fiber;
   uint32_t group;
@@ -132,6 +137,7 @@ struct Host {
   std::vector<Numbered> numbered;
   std::vector<PendingStore> stores;
   std::vector<PendingProduct> products;
+  std::vector<PendingLoad> loads;
   std::vector<Copy> copies;
   uint32_t free_copy = kNone;
   Doubt doubt;
@@ -166,6 +172,8 @@ void release_warp(Host& host, Warp& warp, Fiber* lanes);
 // Lets go of copies that the last block has left behind (copies.cc).
 void forget_copies(Host& host);
 bool gate_passed(Host& host, const Fiber& fiber);  // whether what the fiber waits for is over
+void barrier_bring(Host& host, uint32_t at, int64_t bytes);  // of what was announced
+void bring_loads(Host& host, uint32_t barrier);              // boxes that are on their way to it
 void engine_ends(Host& host);                      // with the running fiber
 void leave();                                      // to whom is next: what the fiber waits for is noted
 

@@ -41,6 +41,18 @@ __global__ void phase_of_wrong_parity(const float*, int, float* out, int) {
   out[threadIdx.x] = 1;
 }
 
+// Who reads what a copy brings without waiting for it reads no numbers, and who leaves it behind has it written to memory that
+// is another block's by then.
+__global__ void load_without_wait(const float* in, int, float* out, int) {
+  if (threadIdx.x == 0) {
+    hopper::barrier_init(kBarrier, 1);
+    hopper::barrier_expect(kBarrier, kBytes);
+    hopper::load_box(0, map_of(in), 0, 0, kBarrier);
+  }
+  __syncthreads();
+  out[threadIdx.x] = __uint_as_float(shared_word(threadIdx.x % 4 * 4));
+}
+
 __global__ void store_without_wait(const float*, int, float* out, int) {
   if (threadIdx.x == 0) {
     hopper::store_box(map_of(out, 4), 0, 0, 0);
@@ -71,6 +83,7 @@ const Trial planted[] = {
     {"arrival-too-many", 2, 64, 9216, arrival_too_many},
     {"phase-of-wrong-parity", 2, 64, 9216, phase_of_wrong_parity},
     {"box-behind", 2, 64, 9216, box_behind},
+    {"load-without-wait", 2, 64, 9216, load_without_wait},
     {"box-off", 2, 64, 9216, box_off},
     {"store-without-wait", 2, 64, 9216, store_without_wait},
     {"product-without-wait", 2, 64, 9216, product_without_wait},

@@ -94,7 +94,6 @@ void gate_await(const void* at, uint32_t phase, Spot spot);
 // bytes that were announced. These, and barriers of a part of a block by number, order memory for all of the block.
 void barrier_prepare(uint32_t at, int count);
 void barrier_arrive(uint32_t at, int64_t announced);
-void barrier_bring(uint32_t at, int64_t bytes);
 void barrier_await(uint32_t at, uint32_t parity, Spot spot);
 void numbered_barrier(int number, int threads, bool waits, Spot spot);
 // Until a word of device memory is another one.
@@ -110,7 +109,7 @@ struct Box {
 uint32_t shared_offset(const void* at);
 uint32_t shared_word(uint32_t at);
 void set_shared_word(uint32_t at, uint32_t word);
-size_t load_box(uint32_t to, const Box& box, const int (&first)[3]);  // the bytes it brings
+void load_box(uint32_t to, const Box& box, const int (&first)[3], uint32_t barrier);  // to which it brings its bytes
 void store_box(uint32_t from, const Box& box, const int (&first)[3]);
 void store_commit();
 void store_wait(int pending);

@@ -92,7 +92,8 @@ describe('a graded text cannot take another role', () => {
       fc.property(fc.array(nasty, { maxLength: 30 }), (pieces) => {
         const { text } = neutralise(pieces.join(''));
         expect(neutralise(text)).toEqual({ text, count: 0 });
-        expect(text).not.toMatch(/\*{3}|<\|[^|<>]*\|>|\u200b|\bgrammar["'`]?\s*:/i);
+        // A word is one with the letters before it, whatever marks they carry.
+        expect(text).not.toMatch(/\*{3}|<\|[^|<>]*\|>|\u200b|(?<!\p{L}\p{M}*)grammar["'`]?\s*:/iu);
       }),
       {
         numRuns: 2000,
@@ -101,6 +102,7 @@ describe('a graded text cannot take another role', () => {
           [['<', 's', 'grammar', '`', ':', '>']],
           [['STUDENT-TEXT-', '"', 'grammar', ':']],
           [['½', 'grammar', ':']],
+          [['s', '\u0301', 'grammar', ':']],
         ],
       },
     );

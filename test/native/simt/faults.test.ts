@@ -50,6 +50,7 @@ const faults: [string, RegExp][] = [
   ['phase-of-wrong-parity', /waits for phase 0 of a gate .* of which 2 are over/],
   ['box-behind', /a box touches 16 bytes that .* behind an allocation of 520 bytes/],
   ['box-off', /a box begins 512 bytes off a multiple of 1024/],
+  ['load-without-wait', /ends while a box may still be written to shared memory/],
   ['store-without-wait', /ends while a box that it stored may still be read/],
   ['product-without-wait', /ends before a product that it began/],
   ['barrier-of-others', /comes to barrier 1 of (64|32) threads .* as one of (32|64)/],
@@ -64,6 +65,11 @@ describe.each(orders)('threads in order %s', (order) => {
     expect(failure).toMatch(new RegExp(`^kernel ${name}, block \\([01],0,0\\)`));
     expect(failure).toMatch(words);
   });
+});
+
+test('what a copy brings is no number before it is waited for', () => {
+  const { output } = addon.simulatorTrial('load-without-wait', numbers, 64);
+  expect([...output]).toEqual(new Array(64).fill(NaN));
 });
 
 test('what failed leaves nothing behind', () => {
