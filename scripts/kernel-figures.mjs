@@ -1,5 +1,5 @@
 // What the CUDA compiler makes of the kernels: registers and spills for sm_80 and sm_90a, as docs/kernels.md.
-// `node scripts/kernel-figures.mjs` needs nvcc and takes some ten minutes. Files of Hopper's kernels are compiled for sm_90a
+// `node scripts/kernel-figures.mjs` needs nvcc and takes some three minutes. Files of Hopper's kernels are compiled for sm_90a
 // alone: elsewhere nothing is left of them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';

@@ -66,22 +66,9 @@ ts_status run_norm(Scene& s) {
 }
 
 ts_status run_norm_backward(Scene& s) {
-  Call& c = s.call;
-  const int32_t width = c.integer("width");
-  c.place({"gain"});
-  ts_norm_backward p = {};
-  p.kind = static_cast<ts_norm_kind>(c.integer("kind"));
-  p.rows = c.integer("rows");
-  p.width = width;
-  p.sum = c.activations("sum", true);
-  p.gain = c.parameter("gain", width);
-  p.mean = c.floats("mean");
-  p.rstd = c.floats("rstd", true);
-  p.dy = c.activations("dy", true);
-  p.d_sum = c.activations("dSum", true);
-  p.accumulate = c.integer("accumulate");
-  p.d_gain = c.floats("dGain");
-  p.d_bias = c.floats("dBias");
+  s.call.place({"gain"});
+  ts_norm_backward p = norm_backward_of(s.call, s.call.integer("width"), "dy", "dBias");
+  p.accumulate = s.call.integer("accumulate");
   return s.run_in_workspace(s.table->norm_backward, &p);
 }
 

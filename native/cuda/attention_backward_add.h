@@ -6,7 +6,7 @@
 namespace ts::cuda {
 namespace {
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 template <int WIDTH>
 struct QueryAdder {
@@ -95,7 +95,7 @@ struct QueryAdder {
   }
 };
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace
 }  // namespace ts::cuda

@@ -24,7 +24,7 @@ struct RowSums {
   }
 };
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 constexpr int kSumsBytes = kWorkTile * sizeof(float2);
 
@@ -101,7 +101,7 @@ struct Bringer {
   }
 };
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace
 }  // namespace ts::cuda

@@ -61,7 +61,7 @@ __global__ void __launch_bounds__(256) sum_rows_of_groups(const bf16* dy, const 
 template <int WIDTH>
 __global__ void __launch_bounds__(kWorkThreads, 1) group_gradients(const __grid_constant__ WorkMaps maps, Backward<bf16> b,
                                                                     RowSums sums, int32_t items, int32_t tiles) {
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const Work w(b, items, tiles, shared);
   const int group = __shfl_sync(kAll, static_cast<int>(threadIdx.x) / kGroup, 0);

@@ -9,7 +9,7 @@
 namespace ts::cuda {
 namespace {
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 template <int WIDTH>
 struct KeyOwner {
@@ -220,7 +220,7 @@ struct KeyOwner {
   }
 };
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace
 }  // namespace ts::cuda

@@ -69,7 +69,7 @@ inline ts_status make_work_maps(ts_context* context, const ts_batch& batch, cons
   return status;
 }
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // A head of a sequence.
 struct WorkItem {
@@ -187,7 +187,7 @@ struct Work {
   }
 };
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace
 }  // namespace ts::cuda

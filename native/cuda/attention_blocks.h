@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kGroup = 128;  // threads of a warpgroup
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // 64 rows of head_size numbers into a block; those outside of [begin, end), and columns past the head, become zeros.
 template <int WIDTH, int THREADS>
@@ -52,7 +52,7 @@ __device__ __forceinline__ void take_out_of_block(unsigned char* rows, const flo
   __syncwarp();
 }
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace
 }  // namespace ts::cuda

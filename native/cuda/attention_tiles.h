@@ -22,7 +22,7 @@ struct HeadMap {
 // A warp's rows of a block, as they are written.
 constexpr int kPieceRows = 16, kPieceBytes = kPieceRows * 128;
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // ---- what is brought ----
 
@@ -111,7 +111,7 @@ __device__ __forceinline__ void send_piece(const HeadMap& m, unsigned char* piec
   }
 }
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- the host's side ----
 

@@ -22,7 +22,7 @@ constexpr size_t attend_wide_shared() {
 // products of values and the next scores under way, others have their exponentials.
 template <int WIDTH, int GROUPS>
 __global__ void __launch_bounds__(GROUPS* kGroup, GROUPS == 2 ? 2 : 3) attend_wide(Attention<bf16> p) {
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
   constexpr int kSteps = WIDTH / 16, kQueries = GROUPS * kBlockSide, kThreads = GROUPS * kGroup;
   constexpr int kWarps = kThreads / kWarp, kTile = kBlockSide, kPair = 2 * kBlockSize;
   static_assert(kTile == kKeyTile);

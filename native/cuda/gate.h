@@ -6,7 +6,7 @@
 namespace ts::cuda {
 namespace {
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // Phase 0 is over when all of `count` have arrived and all announced bytes are there, then comes phase 1, and so on. Who waits
 // for a phase knows that the one before it is over, and nobody ends the one behind it meanwhile.
@@ -50,7 +50,7 @@ __device__ __forceinline__ void meet_in_simt() {
 #endif
 }
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace
 }  // namespace ts::cuda

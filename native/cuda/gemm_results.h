@@ -3,6 +3,7 @@
 #include "cuda/activation.h"
 #include "cuda/gemm.h"
 #include "cuda/gemm_operands.h"
+#include "cuda/part_bias.h"
 #include "cuda/vectors.h"
 
 namespace ts::cuda {
@@ -14,25 +15,13 @@ struct LinearResult {
   static constexpr int width = 8;
   N* y;
   N* pre;  // or nullptr
-  const float* bias[TS_MAX_PARTS];
-  int32_t end[TS_MAX_PARTS];  // of the parts' columns
+  PartBias bias;
   int32_t n;
   ts_activation activation;
-  bool any_bias, aligned;
+  bool aligned;
 
-  __device__ __forceinline__ bool starts() const { return any_bias; }
-  __device__ __forceinline__ float start(int col) const {
-    const float* base = bias[0];
-    int first = 0;
-#pragma unroll
-    for (int i = 1; i < TS_MAX_PARTS; i++) {
-      if (col >= end[i - 1]) {
-        base = bias[i];
-        first = end[i - 1];
-      }
-    }
-    return base && col < n ? base[col - first] : 0.0f;
-  }
+  __device__ __forceinline__ bool starts() const { return bias.any; }
+  __device__ __forceinline__ float start(int col) const { return bias.at(col); }
   __device__ __forceinline__ void operator()(int row, int col, float (&v)[8]) const {
     const int64_t at = static_cast<int64_t>(row) * n + col;
     const bool whole = aligned && n - col >= 8;

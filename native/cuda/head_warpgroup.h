@@ -22,7 +22,7 @@ struct WarpgroupHead {
   static constexpr size_t kShared = kNotesAt + kStages * 3 * kStream * 4 + 1024;  // blocks are aligned to 1 KB
 };
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // Registers that products read are written before this, and, behind those products, are kept until this.
 __device__ __forceinline__ void written(uint32_t (&p)[4][4]) {
@@ -260,13 +260,13 @@ __device__ __forceinline__ unsigned char* aligned_blocks(unsigned char* shared) 
 #endif
 }
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 template <bool gradient>
 __global__ void __launch_bounds__(WarpgroupHead::kThreads, 1) head_rows_warpgroup(RowsPass p) {
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
   TS_DYNAMIC_SHARED(unsigned char, given);
   unsigned char* const shared = aligned_blocks(given);
   const int lane = static_cast<int>(threadIdx.x) % kWarp;
@@ -321,7 +321,7 @@ __global__ void __launch_bounds__(WarpgroupHead::kThreads, 1) head_rows_warpgrou
 
 template <bool weighted>
 __global__ void __launch_bounds__(WarpgroupHead::kThreads, 1) head_weight_warpgroup(WeightPass p) {
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
   TS_DYNAMIC_SHARED(unsigned char, given);
   unsigned char* const shared = aligned_blocks(given);
   const int lane = static_cast<int>(threadIdx.x) % kWarp;

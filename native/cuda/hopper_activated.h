@@ -15,7 +15,7 @@ enum TrailingKind { kTrailingPlain, kTrailingGelu, kTrailingSlope };
 
 struct TrailingResult {
   CUtensorMap y, other;  // `other`: where s is kept, or what the slope is taken at
-  TrailingBias bias;
+  PartBias bias;
   bool keeps;
 };
 
@@ -126,7 +126,7 @@ template <bool b_across, TrailingKind kind>
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_rows_hopper(const __grid_constant__ HopperPlan plan, const __grid_constant__ TrailingResult result) {
 #ifdef TS_HOPPER_KERNELS
-  run_trailing<b_across>(plan, [&](const HopperCorner&, uint32_t loaded) { return ActivatedPieces<kind>(result, loaded); });
+  run_trailing<b_across>(plan, [&](uint32_t loaded) { return ActivatedPieces<kind>(result, loaded); });
 #endif
 }
 

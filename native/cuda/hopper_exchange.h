@@ -16,14 +16,6 @@ constexpr int kMostTiles = 4;  // of a row, and lanes that hold one
 
 #ifdef TS_HOPPER_KERNELS
 
-__device__ __forceinline__ void tell_pair(unsigned long long* at, float first, float second) {
-  const unsigned long long pair = static_cast<unsigned long long>(__float_as_uint(second)) << 32 | __float_as_uint(first);
-#ifdef TS_SIMT
-  *at = pair;
-#else
-  asm volatile("st.relaxed.gpu.global.u64 [%0], %1;" ::"l"(at), "l"(pair) : "memory");
-#endif
-}
 __device__ __forceinline__ unsigned long long told_now(const unsigned long long* at) {
 #ifdef TS_SIMT
   return *at;
@@ -47,19 +39,64 @@ __device__ __forceinline__ unsigned long long told_at_last(const unsigned long l
   }
 #endif
 }
-// What the four lanes of each row are told of rows g and g + 8 of their warp: lane t, of tile t. What is not there is zero.
-__device__ __forceinline__ void hear_pairs(const unsigned long long* (&rows)[2], int tiles, int lane, float2 (&pairs)[2]) {
-  const int tile = lane % kMostTiles;
-  unsigned long long words[2];
-#pragma unroll
-  for (int h = 0; h < 2; h++) words[h] = tile < tiles ? told_now(rows[h] + tile) : 0;
-#pragma unroll
-  for (int h = 0; h < 2; h++) {
-    if (words[h] == kUntold) words[h] = told_at_last(rows[h] + tile);
-    pairs[h] = make_float2(__uint_as_float(static_cast<uint32_t>(words[h])), __uint_as_float(static_cast<uint32_t>(words[h] >> 32)));
-  }
-  __syncwarp();  // products follow, to which a warp comes as one
+
+// Of a warpgroup whose rows begin with m: row g of this thread's warp, for h = 0, or g + 8.
+__device__ __forceinline__ int row_of(const HopperCorner& c, int m, int h) {
+  return m + c.thread / kWarp * 16 + c.thread % kWarp / 4 + 8 * h;
 }
+
+// Of the four lanes that hold a row of a warp.
+__device__ __forceinline__ float row_sum(float x) {
+  x += __shfl_xor_sync(~0u, x, 1);
+  return x + __shfl_xor_sync(~0u, x, 2);
+}
+
+#endif
+
+struct RowExchange {
+  unsigned long long* told;  // [rows of whole tiles][tiles], where a row has more than one
+  int32_t m, tiles;          // of a row
+
+#ifdef TS_HOPPER_KERNELS
+  // Before the first tile there is nothing to tell.
+  __device__ __forceinline__ bool wanted(const HopperCorner& c) const { return tiles > 1 && c.m < m; }
+
+  // Both sums of rows g and g + 8, by one of the four lanes that have them.
+  __device__ __forceinline__ void tell(const HopperCorner& c, const float (&first)[2], const float (&second)[2]) const {
+    if (!wanted(c) || c.thread % 4 != 0) return;
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
+      unsigned long long* const at = told + static_cast<int64_t>(row_of(c, c.m, h)) * tiles + c.n / kHopperCols;
+      const unsigned long long pair = static_cast<unsigned long long>(__float_as_uint(second[h])) << 32 | __float_as_uint(first[h]);
+#ifdef TS_SIMT
+      *at = pair;
+#else
+      asm volatile("st.relaxed.gpu.global.u64 [%0], %1;" ::"l"(at), "l"(pair) : "memory");
+#endif
+    }
+  }
+
+  // What the four lanes of each row are told: lane t, of tile t. What is not there is zero.
+  __device__ __forceinline__ void hear(const HopperCorner& c, float2 (&pairs)[2]) const {
+    const int tile = c.thread % kMostTiles;
+    const unsigned long long* at[2];
+    unsigned long long words[2];
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
+      at[h] = told + static_cast<int64_t>(row_of(c, c.m, h)) * tiles + tile;
+      words[h] = tile < tiles ? told_now(at[h]) : 0;
+    }
+#pragma unroll
+    for (int h = 0; h < 2; h++) {
+      if (words[h] == kUntold) words[h] = told_at_last(at[h]);
+      pairs[h] = make_float2(__uint_as_float(static_cast<uint32_t>(words[h])), __uint_as_float(static_cast<uint32_t>(words[h] >> 32)));
+    }
+    __syncwarp();  // products follow, to which a warp comes as one
+  }
+#endif
+};
+
+#ifdef TS_HOPPER_KERNELS
 
 // Two neighbours of an array that nobody writes meanwhile. Read when it is their turn, not all at once ahead: registers are
 // what is short.
@@ -71,12 +108,6 @@ __device__ __forceinline__ float2 pair_at(const float* at) {
   asm volatile("ld.global.nc.v2.f32 {%0, %1}, [%2];" : "=f"(pair.x), "=f"(pair.y) : "l"(at));
   return pair;
 #endif
-}
-
-// Of the four lanes that hold a row of a warp.
-__device__ __forceinline__ float row_sum(float x) {
-  x += __shfl_xor_sync(~0u, x, 1);
-  return x + __shfl_xor_sync(~0u, x, 2);
 }
 
 #endif

@@ -15,9 +15,9 @@ struct NormGradientResult {
   const float* gain;
   const float* mean;         // or nullptr, where it was not subtracted
   const float* rstd;
-  unsigned long long* told;  // as NormedResult's
+  RowExchange rows;
   float* partial;            // [warps that multiply, of all blocks of a row][2][n], d_gain before d_bias; or nullptr
-  int32_t m, n, tiles;       // of a row
+  int32_t m, n;
   float share;               // 1 / n
   bool asks_ahead;           // as NormedResult's
 };
@@ -112,7 +112,7 @@ struct NormGradientPieces {
   __device__ __forceinline__ void end(const HopperCorner& c) const {
     if (!r.partial) return;
     const int lane = c.thread % kWarp, warp = (c.number - 1) * (kGroupThreads / kWarp) + c.thread / kWarp;
-    const int64_t row = hopper_block() / r.tiles * (2 * kGroupThreads / kWarp) + warp;
+    const int64_t row = hopper_block() / r.rows.tiles * (2 * kGroupThreads / kWarp) + warp;
     float* const to = r.partial + row * 2 * r.n + c.n + lane / 4 * 8 + lane % 4 * 2;
 #pragma unroll
     for (int piece = 0; piece < 4; piece++) {
@@ -127,12 +127,6 @@ struct NormGradientPieces {
     barrier_expect(barrier, kBlockBytes);
     load_box(c.results + block * kBlockBytes, map, n + piece * 64, m, barrier);
   }
-  // Of row g, for h = 0, or g + 8 of this warp, where its warpgroup's rows begin with m.
-  static __device__ __forceinline__ int row_of(const HopperCorner& c, int m, int h) {
-    return m + c.thread / kWarp * 16 + c.thread % kWarp / 4 + 8 * h;
-  }
-  __device__ __forceinline__ bool has_rows(const HopperCorner& c) const { return c.m < r.m; }
-
   __device__ __forceinline__ void read_rows(const HopperCorner& c, int m) {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
@@ -179,17 +173,13 @@ struct NormGradientPieces {
     for (int h = 0; h < 2; h++) {
       one[h] = row_sum(one[h]);
       same[h] = row_sum(same[h]);
-      if (r.tiles > 1 && c.thread % 4 == 0 && has_rows(c)) {
-        tell_pair(r.told + static_cast<int64_t>(row_of(c, c.m, h)) * r.tiles + c.n / kHopperCols, one[h], same[h]);
-      }
     }
+    r.rows.tell(c, one, same);
   }
   __device__ __forceinline__ void hear(const HopperCorner& c) {
-    if (r.tiles > 1 && has_rows(c)) {
-      const unsigned long long* rows[2] = {r.told + static_cast<int64_t>(row_of(c, c.m, 0)) * r.tiles,
-                                           r.told + static_cast<int64_t>(row_of(c, c.m, 1)) * r.tiles};
+    if (r.rows.wanted(c)) {
       float2 pairs[2];
-      hear_pairs(rows, r.tiles, c.thread, pairs);
+      r.rows.hear(c, pairs);
 #pragma unroll
       for (int h = 0; h < 2; h++) {
         one[h] = row_sum(pairs[h].x);
@@ -242,7 +232,7 @@ struct NormGradientPieces {
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_norm_gradient(const __grid_constant__ HopperPlan plan, const __grid_constant__ NormGradientResult result) {
 #ifdef TS_HOPPER_KERNELS
-  run_trailing<true>(plan, [&](const HopperCorner&, uint32_t loaded) { return NormGradientPieces(result, loaded); });
+  run_trailing<true>(plan, [&](uint32_t loaded) { return NormGradientPieces(result, loaded); });
 #endif
 }
 

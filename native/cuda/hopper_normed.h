@@ -14,13 +14,13 @@ namespace {
 
 struct NormedResult {
   CUtensorMap other, sum, y;
-  TrailingBias bias;
+  PartBias bias;
   const float* gain;
   const float* shift;         // or nullptr
   float* mean;                // or nullptr, where it is not subtracted
   float* rstd;
-  unsigned long long* told;   // [rows of whole tiles][tiles of a row], where there is more than one
-  int32_t m, n, tiles;        // of a row
+  RowExchange rows;
+  int32_t m, n;
   float share, tile_share;    // 1 / n and 1 / tiles: a division is a call, before which registers are put aside
   float epsilon;
   bool asks_ahead;  // the second cache for what comes with the tile at work
@@ -98,11 +98,6 @@ struct NormedPieces : BiasedSums {
     store(r.sum, c, piece);
   }
 
-  // Of row g, for h = 0, or g + 8 of this warp.
-  static __device__ __forceinline__ int row_of(const HopperCorner& c, int h) {
-    return c.m + c.thread / kWarp * 16 + c.thread % kWarp / 4 + 8 * h;
-  }
-
   // Mean and squares about it of the tile's columns, into `mean` and `rstd`.
   __device__ __forceinline__ void tell(const uint32_t (&before)[4][16], const HopperCorner& c) {
 #pragma unroll
@@ -115,30 +110,24 @@ struct NormedPieces : BiasedSums {
         squares = fmaf(a, a, fmaf(b, b, squares));
       }
       rstd[h] = row_sum(squares);
-      // Before the first tile there is nothing to tell.
-      if (r.tiles > 1 && c.thread % 4 == 0 && has_rows(c)) {
-        tell_pair(r.told + static_cast<int64_t>(row_of(c, h)) * r.tiles + c.n / kHopperCols, mean[h], rstd[h]);
-      }
     }
+    r.rows.tell(c, mean, rstd);
   }
-  __device__ __forceinline__ bool has_rows(const HopperCorner& c) const { return c.m < r.m; }
 
   __device__ __forceinline__ void hear(const HopperCorner& c) {
-    if (r.tiles > 1 && has_rows(c)) {
-      const unsigned long long* rows[2] = {r.told + static_cast<int64_t>(row_of(c, 0)) * r.tiles,
-                                           r.told + static_cast<int64_t>(row_of(c, 1)) * r.tiles};
+    if (r.rows.wanted(c)) {
       float2 pairs[2];
-      hear_pairs(rows, r.tiles, c.thread, pairs);
+      r.rows.hear(c, pairs);
 #pragma unroll
       for (int h = 0; h < 2; h++) {
         mean[h] = row_sum(pairs[h].x) * r.tile_share;
-        const float d = c.thread % kMostTiles < r.tiles ? pairs[h].x - mean[h] : 0.0f;
+        const float d = c.thread % kMostTiles < r.rows.tiles ? pairs[h].x - mean[h] : 0.0f;
         rstd[h] = row_sum(fmaf(d * d, static_cast<float>(kHopperCols), pairs[h].y));
       }
     }
 #pragma unroll
     for (int h = 0; h < 2; h++) {
-      const int row = row_of(c, h);
+      const int row = row_of(c, c.m, h);
       rstd[h] = inverse_root(fmaf(rstd[h], r.share, r.epsilon));
       if (c.n == 0 && c.thread % 4 == 0 && row < r.m) {
         if (r.mean) r.mean[row] = mean[h];
@@ -179,7 +168,7 @@ struct NormedPieces : BiasedSums {
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_normed(const __grid_constant__ HopperPlan plan, const __grid_constant__ NormedResult result) {
 #ifdef TS_HOPPER_KERNELS
-  run_trailing<false>(plan, [&](const HopperCorner&, uint32_t loaded) { return NormedPieces(result, loaded); });
+  run_trailing<false>(plan, [&](uint32_t loaded) { return NormedPieces(result, loaded); });
 #endif
 }
 

@@ -6,12 +6,12 @@
 #include "cuda/norm.h"
 
 namespace ts::cuda {
-
 namespace {
 
 constexpr int32_t kWidest = kMostTiles * kHopperCols;
 
-// 1: what comes before a norm, 2: norms' gradients; 4: they ask the second cache ahead. None of it has run on a GPU yet, so it is not the usual way.
+// 1: what comes before a norm, 2: norms' gradients; 4: they ask the second cache ahead. None of it has run on a GPU yet, so it is
+// not the usual way.
 int wanted() { return choice("NORMED", 0); }
 
 // Rows of whole tiles, of such a width.
@@ -29,6 +29,11 @@ size_t told_bytes(int32_t m, int32_t n) {
   const int32_t tiles = n / kHopperCols;
   if (tiles == 1) return 0;
   return static_cast<size_t>(ceil_div(m, kHopperRows) * kHopperRows) * static_cast<size_t>(tiles) * sizeof(unsigned long long);
+}
+// Rows of partial sums of the gain's and the bias' gradient: the multiplying warps of all blocks with a row's tiles make one each.
+int32_t partials_of(const ts_context* context, const HopperNormGradient& p) {
+  const int32_t tiles = p.n / kHopperCols;
+  return blocks_for(context, p.m, tiles) / tiles * (2 * kGroupThreads / kWarp);
 }
 ts_status forget_told(ts_context* context, void* told, int32_t m, int32_t n) {
   const size_t bytes = told_bytes(m, n);
@@ -57,15 +62,14 @@ ts_status hopper_normed(ts_context* context, const HopperNormed& p, void* worksp
   if (status == TS_OK) status = make_map(context, &result.y, p.y, p.m, p.n);
   if (status == TS_OK) status = forget_told(context, workspace, p.m, p.n);
   if (status != TS_OK) return status;
-  result.bias = trailing_bias(1, &p.n, &p.bias, p.n);
+  result.bias = part_bias(1, &p.n, &p.bias);
   result.gain = p.gain;
   result.shift = p.shift;
   result.mean = p.mean;
   result.rstd = p.rstd;
-  result.told = static_cast<unsigned long long*>(workspace);
+  result.rows = {static_cast<unsigned long long*>(workspace), p.m, plan.n_tiles};
   result.m = p.m;
   result.n = p.n;
-  result.tiles = plan.n_tiles;
   result.asks_ahead = wanted() & 4;
   result.share = 1.0f / static_cast<float>(p.n);
   result.tile_share = 1.0f / static_cast<float>(plan.n_tiles);
@@ -84,13 +88,6 @@ bool hopper_takes(const ts_context* context, const HopperNormGradient& p) {
   }
   return true;
 }
-
-namespace {
-int32_t partials_of(const ts_context* context, const HopperNormGradient& p) {
-  const int32_t tiles = p.n / kHopperCols;
-  return blocks_for(context, p.m, tiles) / tiles * (2 * kGroupThreads / kWarp);
-}
-}  // namespace
 
 size_t hopper_norm_gradient_bytes(const ts_context* context, const HopperNormGradient& p) {
   return told_bytes(p.m, p.n) + static_cast<size_t>(partials_of(context, p)) * 2 * static_cast<size_t>(p.n) * sizeof(float);
@@ -117,11 +114,10 @@ ts_status hopper_norm_gradient(ts_context* context, const HopperNormGradient& p,
   result.gain = p.gain;
   result.mean = p.mean;
   result.rstd = p.rstd;
-  result.told = static_cast<unsigned long long*>(workspace);
+  result.rows = {static_cast<unsigned long long*>(workspace), p.m, plan.n_tiles};
   result.partial = p.d_gain || p.d_bias ? partial : nullptr;
   result.m = p.m;
   result.n = p.n;
-  result.tiles = plan.n_tiles;
   result.asks_ahead = wanted() & 4;
   result.share = 1.0f / static_cast<float>(p.n);
   status = launch_blocks(context, "multiply_norm_gradient", multiply_norm_gradient, blocks_for(context, p.m, plan.n_tiles), 1,

@@ -17,31 +17,18 @@ struct RowsResult {
   };
   CUtensorMap y, pre;
   const bf16* before_y;  // what is added to, or nullptr
-  const float* bias[TS_MAX_PARTS];
-  int32_t end[TS_MAX_PARTS];  // of the parts' columns
+  PartBias bias;
   int32_t m, n;
-  bool any_bias, keeps_pre;
+  bool keeps_pre;
 
 #ifdef TS_HOPPER_KERNELS
   __device__ __forceinline__ void prepare(void*) const {}
   __device__ __forceinline__ bool wants_sums(const HopperCorner&) const { return false; }
   __device__ __forceinline__ uint32_t ones(const HopperCorner&) const { return 0; }
 
-  __device__ __forceinline__ float bias_of(int col) const {
-    const float* base = bias[0];
-    int first = 0;
-#pragma unroll
-    for (int i = 1; i < TS_MAX_PARTS; i++) {
-      if (col >= end[i - 1]) {
-        base = bias[i];
-        first = end[i - 1];
-      }
-    }
-    return base && col < n ? base[col - first] : 0.0f;
-  }
   __device__ __forceinline__ Held before(const HopperCorner& c) const {
-    if (!any_bias) return {};
-    return {{bias_of(c.n + c.thread), bias_of(c.n + c.thread + kGroupThreads)}};
+    if (!bias.any) return {};
+    return {{bias.at(c.n + c.thread), bias.at(c.n + c.thread + kGroupThreads)}};
   }
 
   static __device__ __forceinline__ void activate_piece(float (&v)[32]) {
@@ -60,7 +47,7 @@ struct RowsResult {
   template <int count>
   __device__ __forceinline__ void finish(const HopperCorner& c, float (&acc)[count], const float (&)[4], const Held& held) const {
     const int lane = c.thread % kWarp, row = c.m + c.thread / kWarp * 16 + lane / 4, pair = lane % 4 * 2;
-    if (any_bias) {
+    if (bias.any) {
       c.row[c.thread] = held.bias[0];
       c.row[c.thread + kGroupThreads] = held.bias[1];
       named_barrier_sync(c.number, kGroupThreads);
@@ -75,7 +62,7 @@ struct RowsResult {
       float v[32];
 #pragma unroll
       for (int i = 0; i < 32; i++) v[i] = acc[piece * 32 + i];
-      if (any_bias) {
+      if (bias.any) {
 #pragma unroll
         for (int j = 0; j < 8; j++) {
           const float2 two = *reinterpret_cast<const float2*>(c.row + piece * 64 + j * 8 + pair);
@@ -127,7 +114,7 @@ ts_status launch_trailing(ts_context* context, const HopperRows& p, const Hopper
   ts_status status = make_map(context, &result.y, p.y, p.m, p.n);
   if (status == TS_OK) status = make_map(context, &result.other, other, p.m, p.n);
   if (status != TS_OK) return status;
-  result.bias = trailing_bias(p.count, p.weight_rows, p.bias, p.n);
+  result.bias = part_bias(p.count, p.weight_rows, p.bias);
   result.keeps = p.pre != nullptr;
   if (p.slopes) return launch_trailing_in<true, kTrailingSlope>(context, plan, result);
   if (p.across) return launch_trailing_in<true, kTrailingPlain>(context, plan, result);
@@ -145,15 +132,7 @@ ts_status launch_result(ts_context* context, const HopperRows& p, const HopperPl
   result.m = p.m;
   result.n = p.n;
   result.keeps_pre = p.pre != nullptr;
-  int32_t end = 0;
-  for (int i = 0; i < TS_MAX_PARTS; i++) {
-    if (i < p.count) {
-      result.bias[i] = p.bias[i];
-      result.any_bias = result.any_bias || p.bias[i];
-      end += p.weight_rows[i];
-    }
-    result.end[i] = end;
-  }
+  result.bias = part_bias(p.count, p.weight_rows, p.bias);
   if constexpr (activation == TS_IDENTITY) {
     if (p.across && narrow) return launch_hopper_in<kHopperNarrow, false, true, 1>(context, plan, result);
     if (p.across) return launch_hopper<false, true>(context, plan, result);

@@ -100,7 +100,7 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, Pieces
   pieces.end(corner);
 }
 
-// A kernel's two roles. make(corner, loaded): this warpgroup's Pieces, with its two barriers for what comes to its blocks.
+// A kernel's two roles. make(loaded): a warpgroup's Pieces, with its two barriers for what comes to its blocks.
 template <bool b_across, class Make>
 __device__ __forceinline__ void run_trailing(const HopperPlan& plan, Make make) {
   TS_DYNAMIC_SHARED(unsigned char, given_shared);
@@ -126,7 +126,7 @@ __device__ __forceinline__ void run_trailing(const HopperPlan& plan, Make make) 
     corner.number = group;
     corner.results = ring + kResultsAt + (group - 1) * 2 * kBlockBytes;
     corner.row = reinterpret_cast<float*>(shared + (ring - given) + kRowAt) + (group - 1) * kHopperCols;
-    auto pieces = make(corner, loaded + (group - 1) * 16);
+    auto pieces = make(loaded + (group - 1) * 16);
     multiply_trailing<b_across>(plan, pieces, ring, full, empty, group - 1, corner);
     return;
   }

@@ -1,50 +1,16 @@
 // The bias of a trailing product, which its sums get before they are rounded. It waits in shared memory.
 #pragma once
 #include "cuda/hopper_trailing.h"
+#include "cuda/part_bias.h"
 #include "cuda/ptx.h"
 
 namespace ts::cuda {
 namespace {
 
-struct TrailingBias {
-  const float* part[TS_MAX_PARTS];
-  int32_t end[TS_MAX_PARTS];  // of the parts' columns
-  int32_t n;
-  bool any;
-
-  __device__ __forceinline__ float at(int col) const {
-    const float* base = part[0];
-    int first = 0;
-#pragma unroll
-    for (int i = 1; i < TS_MAX_PARTS; i++) {
-      if (col >= end[i - 1]) {
-        base = part[i];
-        first = end[i - 1];
-      }
-    }
-    return base && col < n ? base[col - first] : 0.0f;
-  }
-};
-
-inline TrailingBias trailing_bias(int32_t count, const int32_t* rows, const float* const* bias, int32_t n) {
-  TrailingBias b = {};
-  b.n = n;
-  int32_t end = 0;
-  for (int i = 0; i < TS_MAX_PARTS; i++) {
-    if (i < count) {
-      b.part[i] = bias[i];
-      b.any = b.any || bias[i];
-      end += rows[i];
-    }
-    b.end[i] = end;
-  }
-  return b;
-}
-
 #ifdef TS_HOPPER_KERNELS
 
 struct BiasedSums {
-  const TrailingBias& bias;
+  const PartBias& bias;
   float held[2];  // of columns `thread` and `thread + 128` of the tile at work
 
   __device__ __forceinline__ void prepare(int n, int thread) {

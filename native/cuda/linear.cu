@@ -46,24 +46,26 @@ ts_status launch_linear(ts_context* context, const ts_linear& p) {
   result.activation = p.activation;
   result.aligned = aligned_rows(result.y, p.out) && aligned_rows(result.pre, p.out);
   bool aligned = aligned_rows(x, p.in);
-  int32_t end = 0;
+  const float* bias[TS_MAX_PARTS] = {};
+  int32_t columns[TS_MAX_PARTS] = {}, end = 0;
   for (int32_t i = 0; i < TS_MAX_PARTS; i++) {
     if (i < p.part_count) {
       b.part[i] = parameter_as<T>(context, p.weight[i]);
       if (!b.part[i]) return TS_OUT_OF_MEMORY;
       aligned = aligned && aligned_rows(b.part[i], p.in);
-      if (p.bias[i].weights) result.bias[i] = parameter_floats(p.bias[i]);
-      result.any_bias = result.any_bias || result.bias[i];
-      end += p.weight[i].rows;
+      if (p.bias[i].weights) bias[i] = parameter_floats(p.bias[i]);
+      columns[i] = p.weight[i].rows;
+      end += columns[i];
     }
-    b.end[i] = result.end[i] = end;
+    b.end[i] = end;
   }
+  result.bias = part_bias(p.part_count, columns, bias);
   if constexpr (sizeof(T) == 2) {
     HopperRows h = {shape.m, p.out, p.in, false, x, p.part_count, {}, {}, {}, p.activation, result.y, result.pre, false};
     for (int32_t i = 0; i < p.part_count; i++) {
       h.weight[i] = b.part[i];
-      h.weight_rows[i] = p.weight[i].rows;
-      h.bias[i] = result.bias[i];
+      h.weight_rows[i] = columns[i];
+      h.bias[i] = bias[i];
     }
     if (hopper_takes(context, h)) return hopper_rows(context, h);
   }

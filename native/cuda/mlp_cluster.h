@@ -30,7 +30,7 @@ struct ClusterMlp {
   static constexpr size_t shared = bytes + 1024 - 128;
 };
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 using MlpCluster = Cluster<ClusterMlp::blocks, ClusterMlp::threads, ClusterMlp::bytes>;
 
@@ -289,13 +289,13 @@ struct MlpFeeder {
   }
 };
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 __global__ void TS_CLUSTERS_OF(ClusterMlp::blocks) __launch_bounds__(ClusterMlp::threads, 1)
     mlp_gradients_by_cluster(const __grid_constant__ MlpGradients g) {
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
   TS_DYNAMIC_SHARED(unsigned char, given);
   const int thread = static_cast<int>(threadIdx.x) % ClusterMlp::threads, tiles = ceil_div(g.rows, ClusterMlp::rows);
   const int first = MlpCluster::index(), stride = MlpCluster::count();

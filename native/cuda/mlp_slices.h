@@ -18,7 +18,7 @@ struct WeightMap {
 #endif
 };
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // Whether the thread is one of those of its warpgroup that bring weights.
 __device__ __forceinline__ bool brings_weights() {
@@ -45,7 +45,7 @@ __device__ __forceinline__ void bring_weights(const WeightMap& m, unsigned char*
 #endif
 }
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- the host's side ----
 

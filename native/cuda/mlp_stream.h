@@ -38,7 +38,7 @@ struct StreamedMlp {
   WeightMap weight1, weight2;
 };
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // What the warpgroups of a block have in common. `n`: how many slices have come through the ring before one.
 template <class S>
@@ -287,13 +287,13 @@ struct StreamFeeder {
   }
 };
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 template <class S>
 __global__ void __launch_bounds__(S::threads, 1) mlp_streamed(const __grid_constant__ StreamedMlp p) {
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
   TS_DYNAMIC_SHARED(unsigned char, given);
   const int thread = static_cast<int>(threadIdx.x), tiles = ceil_div(p.rows, S::rows);
   const StreamBlock<S> b = {p, given + (-reinterpret_cast<uintptr_t>(given) & 1023),

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMakers = 128;  // threads of a warpgroup
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // 64 x 64 numbers of a weight, by `threads` threads.
 template <int threads>
@@ -108,7 +108,7 @@ __device__ __forceinline__ void leave_sums(const MlpGradients& g, int block, int
   }
 }
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace
 }  // namespace ts::cuda

@@ -19,7 +19,7 @@ struct WholeMlp {
   static constexpr size_t shared = (act_at + 2) * size_t{kBlockSize} + 1024 - 128;
 };
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 struct WholeBlock {
   using S = WholeMlp;
@@ -238,12 +238,12 @@ struct WholeFeeder {
   }
 };
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // ---- kernels ----
 
 __global__ void __launch_bounds__(WholeMlp::threads, 1) mlp_gradients_by_block(const __grid_constant__ MlpGradients g) {
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
   using S = WholeMlp;
   TS_DYNAMIC_SHARED(unsigned char, given);
   const int thread = static_cast<int>(threadIdx.x), tiles = ceil_div(g.rows, S::rows);

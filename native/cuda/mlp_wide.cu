@@ -40,6 +40,12 @@ ts_linear layer(ts_rows rows, const ts_parameter& weight, const ts_parameter& bi
   o.y = y;
   return o;
 }
+ts_linear first_layer(const ts_mlp& p, float* act) {
+  ts_linear first = layer(p.rows, p.weight1, p.bias1, p.x, act);
+  first.activation = p.activation;
+  first.pre = p.pre;
+  return first;
+}
 ts_linear_backward layer_backward(int32_t rows, const ts_parameter& weight, const float* x, float* d_weight, float* d_bias) {
   ts_linear_backward o = {};
   o.rows = rows;
@@ -112,9 +118,7 @@ ts_status mlp_wide(ts_context* context, const ts_mlp* p, ts_workspace* workspace
     return TS_OK;
   }
   float* const act = p->act ? p->act : static_cast<float*>(workspace->base);
-  ts_linear first = layer(p->rows, p->weight1, p->bias1, p->x, act);
-  first.activation = p->activation;
-  first.pre = p->pre;
+  const ts_linear first = first_layer(*p, act);
   const ts_linear second = layer(p->rows, p->weight2, p->bias2, act, p->y);
   const ts_status status = linear(context, &first);
   return status == TS_OK ? linear(context, &second) : status;
@@ -130,9 +134,7 @@ ts_status mlp_norm(ts_context* context, const ts_mlp_norm* p, ts_workspace* work
   if (!m.act) return TS_UNSUPPORTED;
   const ts_linear_norm second = {layer(m.rows, m.weight2, m.bias2, m.act, m.y), p->norm};
   if (!workspace->base) return linear_norm(context, &second, workspace);
-  ts_linear first = layer(m.rows, m.weight1, m.bias1, m.x, m.act);
-  first.activation = m.activation;
-  first.pre = m.pre;
+  const ts_linear first = first_layer(m, m.act);
   const ts_status status = linear(context, &first);
   return status == TS_OK ? linear_norm(context, &second, workspace) : status;
 }

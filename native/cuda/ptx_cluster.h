@@ -14,7 +14,7 @@
 
 namespace ts::cuda {
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // `blocks` of `threads` threads and `bytes` of shared memory each, these aligned to 1 KB.
 template <int blocks, int threads, int bytes>
@@ -72,7 +72,7 @@ struct Cluster {
 #endif
 };
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 // As launch() of operation.h, of `count` clusters of a kernel with TS_CLUSTERS_OF(blocks).
 template <typename... Parameters, typename... Arguments>

@@ -5,10 +5,6 @@
 #include "cuda/platform.h"
 #include "cuda/ptx_hopper.h"
 
-#ifdef TS_HOPPER_KERNELS
-#define TS_WARPGROUP_CODE 1
-#endif
-
 namespace ts::cuda {
 
 constexpr int kBlockSide = 64, kBlockSize = kBlockSide * kBlockSide * 2;  // bytes
@@ -16,7 +12,7 @@ constexpr int kBlockSide = 64, kBlockSize = kBlockSide * kBlockSide * 2;  // byt
 // The place of a chunk of 16 bytes in a block.
 __device__ __forceinline__ int chunk_place(int row, int chunk) { return row * 128 + ((chunk ^ row % 8) << 4); }
 
-#ifdef TS_WARPGROUP_CODE
+#ifdef TS_HOPPER_KERNELS
 
 // threadIdx.x, asked again each time, so that what is computed from it takes no registers between.
 __device__ __forceinline__ int thread_asked() {
@@ -191,6 +187,6 @@ inline void product_of(float (&d)[count], Operand left, Operand right, bool adds
 
 #endif
 
-#endif  // TS_WARPGROUP_CODE
+#endif  // TS_HOPPER_KERNELS
 
 }  // namespace ts::cuda

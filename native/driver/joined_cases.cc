@@ -17,7 +17,7 @@ void run_joined(Side& s, ts_status (*function)(ts_context*, const Joined*, ts_wo
   ++as_one;
 }
 
-// An MLP's layers are as wide as a linear and four times that.
+// K: of what the product maps, forward; of what the norm's result is mapped to, backward.
 struct Shape {
   int32_t N, K, C, parts;
   bool rms, mlp;
@@ -26,7 +26,6 @@ struct Shape {
 void norm_arrays(Scene& s, Random& random, const Shape& q) {
   const int64_t count = int64_t(q.N) * q.C;
   parameter(s, random, "gain", q.C, 2);
-  parameter(s, random, "shift", q.C, 1);
   activations(s, random, "stream", count, 3);
   activations(s, random, "branch", count);
 }
@@ -55,15 +54,15 @@ OperationCase forward(const Shape& q) {
   c.prepare = [=](Scene& s, Random& random) {
     const int64_t count = int64_t(q.N) * q.C;
     norm_arrays(s, random, q);
+    parameter(s, random, "shift", q.C, 1);
     activations(s, random, "x", int64_t(q.N) * q.K);
-    const float scale = 2.0f / float(q.K);
     if (q.mlp) {
       parameter(s, random, "weight1", int64_t(hidden) * q.K, 0.2f);
       parameter(s, random, "bias1", hidden, 1);
       activations(s, random, "pre", int64_t(q.N) * hidden);
       activations(s, random, "act", int64_t(q.N) * hidden);
     }
-    parameter(s, random, "weight", int64_t(q.C) * (q.mlp ? hidden : q.K), q.mlp ? 0.05f : 8 * scale);
+    parameter(s, random, "weight", int64_t(q.C) * (q.mlp ? hidden : q.K), q.mlp ? 0.05f : 16.0f / float(q.K));
     parameter(s, random, "bias", q.C, 1);
     for (const char* name : {"sum", "normal"}) output(s, name, count);
     if (!q.rms) output(s, "mean", q.N, Kind::real);
@@ -95,7 +94,6 @@ OperationCase forward(const Shape& q) {
   return c;
 }
 
-// K is what the norm's result is mapped to.
 OperationCase backward(const Shape& q) {
   OperationCase c;
   const int32_t each = q.K / q.parts;
@@ -112,9 +110,9 @@ OperationCase backward(const Shape& q) {
       output(s, format("d_weight%d", i), int64_t(each) * q.C, Kind::real);
       output(s, format("d_bias%d", i), each, Kind::real);
     }
-    activations(s, random, "pre", int64_t(q.N) * q.K, 2);
     activations(s, random, "dy", int64_t(q.N) * (q.mlp ? q.C : q.K));
     if (q.mlp) {
+      activations(s, random, "pre", int64_t(q.N) * q.K, 2);
       activations(s, random, "act", int64_t(q.N) * q.K);
       activations(s, random, "d_act", int64_t(q.N) * q.K);
       parameter(s, random, "weight_out", int64_t(q.C) * q.K, 0.1f);

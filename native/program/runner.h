@@ -1,6 +1,7 @@
 // A runner walks the steps of a plan over a batch, with a context and memory of its own. Programs use it for whole
 // batches; a session uses one as well, with caches, so that what is decoded is what was trained.
 #pragma once
+#include <algorithm>
 #include <initializer_list>
 #include <memory>
 #include <vector>
@@ -142,12 +143,12 @@ class Runner {
   void put_in(char* to, const float* from, size_t count);
   void tap(const Call& call, const Step& step, const Taps& taps);
 
-  // runner_steps.cc
-  void execute(const Call& call, const Step& step);
+  // runner_joined.cc
   size_t execute_from(const Call& call, size_t i);
   bool execute_joined(const Call& call, const Step& step, const Step& next);
-  template <typename Function, typename Operation>
-  bool take_joined(Function function, const Operation& operation);
+
+  // runner_steps.cc
+  void execute(const Call& call, const Step& step);
   void forward_step(const Call& call, const Step& step);
   void backward_step(const Call& call, const Step& step);
   void cross_entropy(const Call& call, const Step& step, float* dx, float* d_weight);
@@ -163,6 +164,8 @@ class Runner {
   float* at(const Call& call, int32_t buffer) const;
   float* gradient(const Call& call, int32_t parameter) const;
   void check(ts_status status) const { check_status(backend_, context_.get(), status); }
+  template <typename Function, typename Operation>
+  bool offered(Function function, const Operation* operation);
   template <typename Function, typename Operation>
   void with_workspace(Function function, const Operation* operation);
 
@@ -183,5 +186,30 @@ class Runner {
   bool measuring_ = false;
   size_t measured_ = 0;
 };
+
+// First asks what the operation needs, then runs it. False: the backend has none of that kind for its shape.
+template <typename Function, typename Operation>
+bool Runner::offered(Function function, const Operation* operation) {
+  ts_workspace workspace{nullptr, 0};
+  const ts_status asked = function(context_.get(), operation, &workspace);
+  if (asked == TS_UNSUPPORTED) return false;
+  check(asked);
+  if (measuring_) {
+    measured_ = std::max(measured_, workspace.bytes);
+    return true;
+  }
+  if (workspace.bytes > workspace_.bytes()) {
+    workspace_ = Memory();
+    workspace_ = Memory(backend_, context_.get(), workspace.bytes, "the workspace");
+  }
+  workspace = {workspace_.data(), workspace_.bytes()};
+  check(function(context_.get(), operation, &workspace));
+  return true;
+}
+
+template <typename Function, typename Operation>
+void Runner::with_workspace(Function function, const Operation* operation) {
+  if (!offered(function, operation)) check(TS_UNSUPPORTED);
+}
 
 }  // namespace tinystories

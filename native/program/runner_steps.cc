@@ -1,6 +1,4 @@
 // A step of the plan as a call of the backend's table.
-#include <algorithm>
-
 #include "program/analysis.h"
 #include "program/runner.h"
 
@@ -16,23 +14,6 @@ float* Runner::at(const Call& call, int32_t buffer) const {
 float* Runner::gradient(const Call& call, int32_t parameter) const {
   if (parameter < 0 || document().parameters[parameter].frozen) return nullptr;
   return call.gradients + document().parameters[parameter].offset;
-}
-
-// First asks what the operation needs, then runs it.
-template <typename Function, typename Operation>
-void Runner::with_workspace(Function function, const Operation* operation) {
-  ts_workspace workspace{nullptr, 0};
-  check(function(context_.get(), operation, &workspace));
-  if (measuring_) {
-    measured_ = std::max(measured_, workspace.bytes);
-    return;
-  }
-  if (workspace.bytes > workspace_.bytes()) {
-    workspace_ = Memory();
-    workspace_ = Memory(backend_, context_.get(), workspace.bytes, "the workspace");
-  }
-  workspace = {workspace_.data(), workspace_.bytes()};
-  check(function(context_.get(), operation, &workspace));
 }
 
 void Runner::run_update(const ts_adamw* update) { with_workspace(backend_->adamw, update); }
@@ -217,38 +198,6 @@ ts_norm_backward Runner::norm_backward_of(const Call& call, const Step& step) co
   operation.d_gain = gradient(call, o.parameter);
   operation.d_bias = gradient(call, o.parameter2);
   return operation;
-}
-
-// A step that `joins` and the one after it as one operation. False: the backend has none for them.
-bool Runner::execute_joined(const Call& call, const Step& step, const Step& next) {
-  if (step.kind == StepKind::forward) {
-    if (step.mlp) return take_joined(backend_->mlp_norm, ts_mlp_norm{mlp_of(call, step), norm_of(call, next)});
-    const tinystories::Operation& o = document().operations[step.operation];
-    return take_joined(backend_->linear_norm, ts_linear_norm{linear_of(call, o, at(call, step.x), at(call, step.y), at(call, step.kept)),
-                                                             norm_of(call, next)});
-  }
-  if (step.mlp) {
-    return take_joined(backend_->mlp_norm_backward,
-                       ts_mlp_norm_backward{mlp_backward_of(call, step), norm_backward_of(call, next)});
-  }
-  return take_joined(backend_->linear_norm_backward,
-                     ts_linear_norm_backward{linear_backward_of(call, step), norm_backward_of(call, next)});
-}
-
-template <typename Function, typename Operation>
-bool Runner::take_joined(Function function, const Operation& operation) {
-  ts_workspace workspace{nullptr, 0};
-  if (!function || function(context_.get(), &operation, &workspace) == TS_UNSUPPORTED) return false;
-  with_workspace(function, &operation);
-  return true;
-}
-
-// The plan's step `i`, or it and the next; returns how many.
-size_t Runner::execute_from(const Call& call, size_t i) {
-  const std::vector<Step>& steps = call.plan->steps;
-  if (steps[i].joins && execute_joined(call, steps[i], steps[i + 1])) return 2;
-  execute(call, steps[i]);
-  return 1;
 }
 
 void Runner::forward_step(const Call& call, const Step& step) {

@@ -66,6 +66,14 @@ __global__ void product_without_wait(const float*, int, float* out, int) {
   out[threadIdx.x] = sums[0];
 }
 
+__global__ void operand_off(const float*, int, float* out, int) {
+  float sums[4] = {};
+  hopper::product<false, false>(sums, hopper::operand<false>(0), hopper::operand<false>(512), false);
+  hopper::product_commit();
+  hopper::product_finish(sums);
+  out[threadIdx.x] = sums[0];
+}
+
 __global__ void barrier_of_others(const float*, int, float* out, int) {
   hopper::named_barrier_sync(1, threadIdx.x < 32 ? 64 : 32);
   out[threadIdx.x] = 1;
@@ -87,6 +95,7 @@ const Trial planted[] = {
     {"box-off", 2, 64, 9216, box_off},
     {"store-without-wait", 2, 64, 9216, store_without_wait},
     {"product-without-wait", 2, 64, 9216, product_without_wait},
+    {"operand-off", 2, 64, 9216, operand_off},
     {"barrier-of-others", 2, 64, 9216, barrier_of_others},
     {"barrier-of-too-few", 2, 64, 9216, barrier_of_too_few},
 };

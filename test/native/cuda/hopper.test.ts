@@ -181,8 +181,8 @@ describe('a product and the norm beside it as one', () => {
       const arrays = normArrays(data, c);
       const product: Arrays = {
         x: bf16(data.floats(c.rows * c.inner, 2)),
-        weight: weight(data, c.width, c.inner),
-        ...(i % 2 ? {} : { bias: data.floats(c.width, 3) }),
+        weight0: weight(data, c.width, c.inner),
+        ...(i % 2 ? {} : { bias0: data.floats(c.width, 3) }),
       };
       return { c, arrays, product, inPlace: i % 3 === 1 };
     });
@@ -205,16 +205,7 @@ describe('a product and the norm beside it as one', () => {
     );
     const products = runCalls(
       cases.map(({ c, product }) =>
-        call(
-          'linear',
-          { rows: c.rows, in: c.inner, parts: 1 },
-          {
-            x: product.x!,
-            weight0: product.weight!,
-            ...(product.bias && { bias0: product.bias }),
-            y: poison(c.rows * c.width),
-          },
-        ),
+        call('linear', { rows: c.rows, in: c.inner }, { ...product, y: poison(c.rows * c.width) }),
       ),
       HOPPER,
     );

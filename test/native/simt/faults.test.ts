@@ -53,6 +53,7 @@ const faults: [string, RegExp][] = [
   ['load-without-wait', /ends while a box may still be written to shared memory/],
   ['store-without-wait', /ends while a box that it stored may still be read/],
   ['product-without-wait', /ends before a product that it began/],
+  ['operand-off', /an operand of a product begins at byte 512/],
   ['barrier-of-others', /comes to barrier 1 of (64|32) threads .* as one of (32|64)/],
   ['barrier-of-too-few', /32 at a barrier by number .* 32 have ended/],
   ['misaligned-ldmatrix', /a row of ldmatrix begins \d+ bytes off a multiple of 16/],
