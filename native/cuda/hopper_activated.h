@@ -33,15 +33,13 @@ __device__ __forceinline__ void gelu_pair(float& x, float& y) {
 
 template <TrailingKind kind>
 struct ActivatedPieces : BiasedSums {
-  static constexpr int kParts = kind == kTrailingGelu ? 8 : 4;
+  static constexpr int kParts = kind == kTrailingGelu ? 8 : 4, kRegisters = 232;
   const TrailingResult& result;
   uint32_t loaded;  // a barrier for each block
 
   __device__ __forceinline__ ActivatedPieces(const TrailingResult& r, uint32_t l) : BiasedSums{r.bias, {}}, result(r), loaded(l) {}
 
   __device__ __forceinline__ void begin(const HopperCorner& c) const { fetch(c, c.m, c.n, 0); }
-
-  __device__ __forceinline__ void end(const HopperCorner&) const {}
 
   // The next quarter's factors are asked for first; those of the last are the first of the tile at work.
   __device__ __forceinline__ void take(int part, const uint32_t (&before)[4][16], const HopperCorner& c, const TrailingPlace& next) const {
@@ -126,7 +124,7 @@ template <bool b_across, TrailingKind kind>
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_rows_hopper(const __grid_constant__ HopperPlan plan, const __grid_constant__ TrailingResult result) {
 #ifdef TS_HOPPER_KERNELS
-  run_trailing<b_across>(plan, [&](uint32_t loaded) { return ActivatedPieces<kind>(result, loaded); });
+  run_trailing<b_across, ActivatedPieces<kind>>(plan, result);
 #endif
 }
 

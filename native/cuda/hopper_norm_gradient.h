@@ -1,6 +1,7 @@
 // The gradient of a norm within the product that makes its dy, dy = dz W, by the means of Hopper: d_sum += the norm's gradient
 // at dy. Two passes over a tile's dy, which wait in registers: one for the rows' sums, of which blocks tell one another, and
-// for the columns' (d_gain, d_bias), which a block keeps for its 256 columns; one for d_sum.
+// for the columns' (d_gain, d_bias), which each warp adds up in memory, since a block's tiles all have the same 256; one for
+// d_sum. What can be read again is, for registers are what is short.
 #pragma once
 #include "cuda/hopper_exchange.h"
 #include "cuda/hopper_trailing.h"
@@ -54,16 +55,22 @@ struct ColumnSums {
 
 struct NormGradientPieces {
   // Four quarters of sums; then of each quarter of d_sum one part that asks for what it takes, and one that makes it.
-  static constexpr int kParts = 12;
+  static constexpr int kParts = 12, kRegisters = 240;
   const NormGradientResult& r;
   uint32_t loaded;  // a barrier for each block
-  float mean[2] = {}, rstd[2] = {}, one[2] = {}, same[2] = {};  // of rows g and g + 8
-  float columns[4][4] = {};  // by quarters: d_gain of two columns, d_bias of them
+  float one[2] = {}, same[2] = {};  // of rows g and g + 8
 
   __device__ __forceinline__ NormGradientPieces(const NormGradientResult& result, uint32_t l) : r(result), loaded(l) {}
 
-  __device__ __forceinline__ void begin(const HopperCorner& c) const {
+  __device__ __forceinline__ void begin(const HopperCorner& c) {
     if (c.thread == 0) fetch(c, r.x, c.m, c.n, 0, 0);
+    if (!r.partial) return;
+    float* const columns = columns_of(c);
+#pragma unroll
+    for (int piece = 0; piece < 4; piece++) {
+      *reinterpret_cast<float2*>(columns + piece * 64) = make_float2(0.0f, 0.0f);
+      *reinterpret_cast<float2*>(columns + r.n + piece * 64) = make_float2(0.0f, 0.0f);
+    }
   }
   __device__ __forceinline__ void prepare(int, int) const {}
   __device__ __forceinline__ void lay_down(const HopperCorner&) const {}
@@ -103,21 +110,7 @@ struct NormGradientPieces {
       give(piece, before[piece], c);
       if (piece == 3 && next.any) {
         if (c.thread == 0) fetch(c, r.x, next.m, next.n, 0, 0);
-        read_rows(c, next.m);
       }
-    }
-  }
-
-  // After the last tile: a block's tiles all have the same columns.
-  __device__ __forceinline__ void end(const HopperCorner& c) const {
-    if (!r.partial) return;
-    const int lane = c.thread % kWarp, warp = (c.number - 1) * (kGroupThreads / kWarp) + c.thread / kWarp;
-    const int64_t row = hopper_block() / r.rows.tiles * (2 * kGroupThreads / kWarp) + warp;
-    float* const to = r.partial + row * 2 * r.n + c.n + lane / 4 * 8 + lane % 4 * 2;
-#pragma unroll
-    for (int piece = 0; piece < 4; piece++) {
-      *reinterpret_cast<float2*>(to + piece * 64) = make_float2(columns[piece][0], columns[piece][1]);
-      *reinterpret_cast<float2*>(to + r.n + piece * 64) = make_float2(columns[piece][2], columns[piece][3]);
     }
   }
 
@@ -127,18 +120,27 @@ struct NormGradientPieces {
     barrier_expect(barrier, kBlockBytes);
     load_box(c.results + block * kBlockBytes, map, n + piece * 64, m, barrier);
   }
-  __device__ __forceinline__ void read_rows(const HopperCorner& c, int m) {
+  // Where this thread's two columns of the first quarter are added up: d_gain, and n numbers later d_bias.
+  __device__ __forceinline__ float* columns_of(const HopperCorner& c) const {
+    const int lane = c.thread % kWarp, warp = (c.number - 1) * (kGroupThreads / kWarp) + c.thread / kWarp;
+    const int64_t row = hopper_block() / r.rows.tiles * (2 * kGroupThreads / kWarp) + warp;
+    return r.partial + row * 2 * r.n + hopper_block() % r.rows.tiles * kHopperCols + lane * 2;
+  }
+  // Rows that nobody has, for which dy is zero, are the last one.
+  __device__ __forceinline__ void read_rows(const HopperCorner& c, float (&mean)[2], float (&rstd)[2]) const {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
-      const int row = row_of(c, m, h);
-      mean[h] = r.mean && row < r.m ? r.mean[row] : 0.0f;
-      rstd[h] = row < r.m ? r.rstd[row] : 0.0f;
+      const int row = min(row_of(c, c.m, h), r.m - 1);
+      mean[h] = r.mean ? r.mean[row] : 0.0f;
+      rstd[h] = r.rstd[row];
     }
   }
 
   __device__ __forceinline__ void add_up(int piece, const uint32_t (&s)[16], const HopperCorner& c) {
     const uint32_t block = c.results + piece % 2 * kBlockBytes;
     const int col = c.n + piece * 64 + c.thread % 4 * 2;
+    float mean[2], rstd[2];
+    read_rows(c, mean, rstd);
     barrier_wait(loaded + piece % 2 * 8, piece / 2);
     ColumnSums sums;
 #pragma unroll
@@ -164,8 +166,13 @@ struct NormGradientPieces {
         sums.put(j + k, v);
       }
     }
-#pragma unroll
-    for (int i = 0; i < 4; i++) columns[piece][i] += sums.level[2][i];
+    if (!r.partial) return;
+    float* const columns = columns_of(c);
+    float2* const gains = reinterpret_cast<float2*>(columns + piece * 64);
+    float2* const biases = reinterpret_cast<float2*>(columns + r.n + piece * 64);
+    const float2 a = *gains, b = *biases;
+    *gains = make_float2(a.x + sums.level[2][0], a.y + sums.level[2][1]);
+    *biases = make_float2(b.x + sums.level[2][2], b.y + sums.level[2][3]);
   }
 
   __device__ __forceinline__ void tell(const HopperCorner& c) {
@@ -196,6 +203,8 @@ struct NormGradientPieces {
   __device__ __forceinline__ void give(int piece, const uint32_t (&s)[16], const HopperCorner& c) const {
     const uint32_t first = c.results, second = c.results + kBlockBytes;
     const int col = c.n + piece * 64 + c.thread % 4 * 2;
+    float mean[2], rstd[2];
+    read_rows(c, mean, rstd);
     barrier_wait(loaded, piece % 2);
     barrier_wait(loaded + 8, piece % 2);
 #pragma unroll
@@ -208,7 +217,7 @@ struct NormGradientPieces {
       for (int i = 0; i < 4; i++) {
         const int h = i % 2;
         const float2 gain = pair_at(r.gain + col + (j + i / 2) * 8);
-        const uint32_t dy = s[2 * j + i];
+        const uint32_t dy = known_anew(s[2 * j + i]);
         const float a = (low(x[i]) - mean[h]) * rstd[h], b = (high(x[i]) - mean[h]) * rstd[h];
         const float da = fmaf(fmaf(-a, same[h], low(dy) * gain.x - one[h]), rstd[h], low(d[i]));
         const float db = fmaf(fmaf(-b, same[h], high(dy) * gain.y - one[h]), rstd[h], high(d[i]));
@@ -232,7 +241,7 @@ struct NormGradientPieces {
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_norm_gradient(const __grid_constant__ HopperPlan plan, const __grid_constant__ NormGradientResult result) {
 #ifdef TS_HOPPER_KERNELS
-  run_trailing<true>(plan, [&](uint32_t loaded) { return NormGradientPieces(result, loaded); });
+  run_trailing<true, NormGradientPieces>(plan, result);
 #endif
 }
 

@@ -35,7 +35,7 @@ __device__ __forceinline__ float inverse_root(float x) {
 }
 
 struct NormedPieces : BiasedSums {
-  static constexpr int kParts = 8;  // the four quarters are added, then the four are normalised
+  static constexpr int kParts = 8, kRegisters = 240;  // the four quarters are added, then the four are normalised
   const NormedResult& r;
   uint32_t loaded;  // a barrier for each block
   float total[2] = {}, mean[2] = {}, rstd[2] = {};  // of rows g and g + 8
@@ -43,8 +43,6 @@ struct NormedPieces : BiasedSums {
   __device__ __forceinline__ NormedPieces(const NormedResult& result, uint32_t l) : BiasedSums{result.bias, {}}, r(result), loaded(l) {}
 
   __device__ __forceinline__ void begin(const HopperCorner& c) const { fetch(c, c.m, c.n, 0); }
-
-  __device__ __forceinline__ void end(const HopperCorner&) const {}
 
   __device__ __forceinline__ void take(int part, uint32_t (&before)[4][16], const HopperCorner& c, const TrailingPlace& next) {
     if (part < 4) {
@@ -106,7 +104,8 @@ struct NormedPieces : BiasedSums {
       float squares = 0;
 #pragma unroll
       for (int i = h; i < 64; i += 2) {
-        const float a = low(before[i / 16][i % 16]) - mean[h], b = high(before[i / 16][i % 16]) - mean[h];
+        const uint32_t two = known_anew(before[i / 16][i % 16]);
+        const float a = low(two) - mean[h], b = high(two) - mean[h];
         squares = fmaf(a, a, fmaf(b, b, squares));
       }
       rstd[h] = row_sum(squares);
@@ -151,7 +150,7 @@ struct NormedPieces : BiasedSums {
         const float2 gain = pair_at(r.gain + at), shift = r.shift ? pair_at(r.shift + at) : make_float2(0.0f, 0.0f);
 #pragma unroll
         for (int h = 0; h < 2; h++) {
-          const uint32_t two = s[2 * (j + k) + h];
+          const uint32_t two = known_anew(s[2 * (j + k) + h]);
           v[2 * k + h] = pack_bf16((low(two) - mean[h]) * rstd[h] * gain.x + shift.x, (high(two) - mean[h]) * rstd[h] * gain.y + shift.y);
         }
       }
@@ -168,7 +167,7 @@ struct NormedPieces : BiasedSums {
 __global__ void __launch_bounds__(kHopperThreads, 1)
     multiply_normed(const __grid_constant__ HopperPlan plan, const __grid_constant__ NormedResult result) {
 #ifdef TS_HOPPER_KERNELS
-  run_trailing<false>(plan, [&](uint32_t loaded) { return NormedPieces(result, loaded); });
+  run_trailing<false, NormedPieces>(plan, result);
 #endif
 }
 

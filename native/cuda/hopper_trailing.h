@@ -6,9 +6,9 @@
 // pair 2 j + h of a quarter is at row g + 8 h of the warp's sixteen and column 8 j + 2 t, where g = lane / 4 and t = lane % 4.
 // Its two blocks of shared memory are its results' on their way out and of what they are joined with on its way in.
 //
-// What becomes of results is `Pieces`: `kParts`, how many parts; `begin(corner)`, once; `prepare(n, thread)` and
+// What becomes of results is `Pieces`: `kParts`, how many parts; `kRegisters`, of a multiplying thread; `begin(corner)`, once; `prepare(n, thread)` and
 // `lay_down(corner)`, before and after a tile's products; `round(acc, before, corner)`; `take(part, before, corner, next)`,
-// where `corner` is that of the tile before and `next` that of the tile at work, or of none; and `end(corner)`.
+// where `corner` is that of the tile before and `next` that of the tile at work, or of none.
 #pragma once
 #include "cuda/hopper_product.h"
 #include "cuda/ptx_hopper.h"
@@ -97,12 +97,13 @@ __device__ __forceinline__ void multiply_trailing(const HopperPlan& plan, Pieces
 #pragma unroll
   for (int part = 0; part < kParts; part++) pieces.take(part, before, corner, {0, 0, false});
   store_wait<0>();  // the results' memory is the block's
-  pieces.end(corner);
 }
 
-// A kernel's two roles. make(loaded): a warpgroup's Pieces, with its two barriers for what comes to its blocks.
-template <bool b_across, class Make>
-__device__ __forceinline__ void run_trailing(const HopperPlan& plan, Make make) {
+constexpr int kRegistersOfThree = 504;  // of a thread of each warpgroup, which begin with 168 each
+
+// A kernel's two roles. Pieces(result, loaded): a warpgroup's, with its two barriers for what comes to its blocks.
+template <bool b_across, class Pieces, class Result>
+__device__ __forceinline__ void run_trailing(const HopperPlan& plan, const Result& result) {
   TS_DYNAMIC_SHARED(unsigned char, given_shared);
   unsigned char* const shared = hopper_shared(given_shared);
   static_assert(Ring<kHopperCols>::stages + 4 <= kMostStages);
@@ -116,17 +117,17 @@ __device__ __forceinline__ void run_trailing(const HopperPlan& plan, Make make) 
   __syncthreads();
   const int group = __shfl_sync(~0u, hopper_thread() / kGroupThreads, 0);
   if (group == 0) {
-    give_registers<40>();
+    give_registers<kRegistersOfThree - 2 * Pieces::kRegisters>();
     if (hopper_thread() == 0) copy_panels<kHopperCols, false, b_across, 1>(plan, ring, full, empty, 0);
     return;  // where the two roles met again, they would have the same number of registers
   } else {
-    take_registers<232>();
+    take_registers<Pieces::kRegisters>();
     HopperCorner corner = {};
     corner.thread = hopper_thread() % kGroupThreads;
     corner.number = group;
     corner.results = ring + kResultsAt + (group - 1) * 2 * kBlockBytes;
     corner.row = reinterpret_cast<float*>(shared + (ring - given) + kRowAt) + (group - 1) * kHopperCols;
-    auto pieces = make(loaded + (group - 1) * 16);
+    Pieces pieces(result, loaded + (group - 1) * 16);
     multiply_trailing<b_across>(plan, pieces, ring, full, empty, group - 1, corner);
     return;
   }

@@ -19,6 +19,15 @@ __device__ __forceinline__ uint32_t pack_bf16(float low, float high) {
 #endif
 }
 
+// x, of which the compiler knows nothing any more: what was made of it before (its two halves, say) is made again instead
+// of being kept in registers.
+__device__ __forceinline__ uint32_t known_anew(uint32_t x) {
+#ifdef __CUDA_ARCH__
+  asm volatile("" : "+r"(x));
+#endif
+  return x;
+}
+
 // 2^x to about two units in the last place.
 __device__ __forceinline__ float exp2_fast(float x) {
 #ifdef __CUDA_ARCH__
