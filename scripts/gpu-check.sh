@@ -140,8 +140,9 @@ fi
 wants operations && for compute in float32 bf16; do
   try "operations in $compute" "$driver" --compute $compute operations
 done
-# Off unless asked for, so by itself.
+# Off unless asked for, so by themselves.
 wants operations && try "norms within products" env TINYSTORIES_CUDA_NORMED=3 "$driver" --compute bf16 operations _norm
+wants operations && try "attention with keys that stay" env TINYSTORIES_CUDA_ATTENTION_WIDE=2 "$driver" --compute bf16 operations attention
 wants programs && for compute in float32 bf16; do
   try "programs in $compute" "$driver" --compute $compute compare 5 64 8 bench/cuda/programs/small.json
   try "paper's shapes in $compute" "$driver" --compute $compute compare 4 512 4 bench/cuda/programs/{64x8,256x8}.json

@@ -43,11 +43,12 @@ Napi::Value simulate(const Napi::CallbackInfo& info) {
                       "order: expected \"ascending\", \"descending\" or a number; late: \"all\" or \"kernels\"");
       }
     }
-    uint64_t launches = 0, mma = 0, ahead = 0;
-    table->counts(&launches, &mma, &ahead);
+    uint64_t launches = 0, mma = 0, boxes = 0, ahead = 0;
+    table->counts(&launches, &mma, &boxes, &ahead);
     auto counts = Napi::Object::New(env);
     counts.Set("launches", double(launches));
     counts.Set("mma", double(mma));
+    counts.Set("boxes", double(boxes));
     counts.Set("ahead", double(ahead));
     return counts;
   });

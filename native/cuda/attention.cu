@@ -7,6 +7,7 @@
 
 #include "cuda/attention_narrow.h"
 #include "cuda/attention_plain.h"
+#include "cuda/attention_resident.h"
 #include "cuda/attention_softmax.h"
 #include "cuda/attention_steady.h"
 #include "cuda/attention_wide.h"
@@ -263,7 +264,11 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
   ts_status status = TS_OK;
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    if (choice("ATTENTION_WIDE", p.shape.head_size >= 48) && takes_wide_head(context, p.shape.head_size)) {
+    const int wide = choice("ATTENTION_WIDE", p.shape.head_size >= 48);
+    if (wide == 2 && takes_resident(context, batch, a, longest)) {
+      tiled = true;
+      status = attend_residently(context, batch, a, longest);
+    } else if (wide != 0 && takes_wide_head(context, p.shape.head_size)) {
       tiled = true;
       status = attend_widely(context, batch, a, longest);
     } else {

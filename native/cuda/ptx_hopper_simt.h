@@ -26,6 +26,9 @@ inline void fetch_map(const CUtensorMap&) {}
 inline void load_box(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier) {
   simt::load_box(to, map, {column, row, 0}, barrier);
 }
+inline void load_box(uint32_t to, const CUtensorMap& map, int column, int middle, int row, uint32_t barrier) {
+  simt::load_box(to, map, {column, middle, row}, barrier);
+}
 inline void load_box_to(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier, uint16_t) {
   load_box(to, map, column, row, barrier);
 }

@@ -233,7 +233,7 @@ void Host::run_fibers() {
 
 void Host::run(Launch& its_launch) {
   launch = &its_launch;
-  mma = 0;
+  mma = boxes = 0;
   if (clock > ~0u / 2) {  // never reached by tests; numbers of the clock may not come again
     memset(static_cast<void*>(dynamic.cells), 0, (dynamic.room_bytes / 2 + 1) * sizeof(Cell));
     if (fixed.cells) memset(static_cast<void*>(fixed.cells), 0, (fixed.bytes / 2 + 1) * sizeof(Cell));
@@ -249,6 +249,7 @@ void Host::run(Launch& its_launch) {
   in_block = false;
   current = nullptr;
   launch->mma.fetch_add(mma);
+  launch->boxes.fetch_add(boxes);
   launch = nullptr;
 }
 

@@ -138,6 +138,7 @@ void bring_loads(Host& host, uint32_t barrier) {
       memset(chunk, 0, 16);
       memcpy(chunk, from, bytes);
     });
+    host.boxes++;
     barrier_bring(host, barrier, static_cast<int64_t>(size_t{l.box.box[0]} * l.box.box[1] * l.box.box[2] * 2));
   }
 }

@@ -30,7 +30,7 @@ struct Launch {
   size_t argument_bytes;
   Order order;
   std::atomic<size_t> next{0};  // block that nobody has taken
-  std::atomic<uint64_t> mma{0};
+  std::atomic<uint64_t> mma{0}, boxes{0};
   std::atomic<bool> failed{false};
   char message[320] = "";
 };
@@ -123,7 +123,7 @@ struct Host {
   unsigned alive = 0, waiting = 0;
   uint32_t clock = 0;  // steps on at every barrier of a warp or a block
   uint32_t began = 0, synced = 0;  // the clock at the block's start, at its last barrier
-  uint64_t mma = 0;
+  uint64_t mma = 0, boxes = 0;
   Switch scheduler;
   sigjmp_buf landing;  // where a block ends that has failed
 

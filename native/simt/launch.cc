@@ -17,7 +17,7 @@ std::mutex mutex;
 bool order_given = false;
 Order given_order;
 unsigned given_threads = 0;
-std::atomic<uint64_t> launches{0}, mma{0};
+std::atomic<uint64_t> launches{0}, mma{0}, boxes{0};
 std::atomic<int64_t> until_failure{0};  // 1: the next launch fails; 0 or less: none does
 
 bool parse(const char* text, Order* order) {
@@ -49,9 +49,10 @@ int32_t configure(const ts_simulator_settings* settings) {
   return 1;
 }
 
-void counts(uint64_t* launched, uint64_t* multiplied, uint64_t* ahead) {
+void counts(uint64_t* launched, uint64_t* multiplied, uint64_t* brought, uint64_t* ahead) {
   *launched = launches.load();
   *multiplied = mma.load();
+  *brought = boxes.load();
   *ahead = uploads_ahead();
 }
 
@@ -106,6 +107,7 @@ cudaError_t run(const char* name, unsigned cluster, dim3 grid, dim3 size, size_t
   if (!run_on_pool(launch, hosts)) return explain(cudaErrorMemoryAllocation, "no thread to run kernels on");
   launches++;
   mma += launch.mma.load();
+  boxes += launch.boxes.load();
   if (!launch.failed) return cudaSuccess;
   return explain(cudaErrorLaunchFailure, "%s", launch.message[0] ? launch.message : "no memory to run kernels in");
 }

@@ -1,11 +1,13 @@
 /**
  * Attention by the products of a warpgroup and by those of single warps: a device has one of them, so each is held
- * against the other, whichever of them attention.test.ts sees.
+ * against the other, whichever of them attention.test.ts sees. Forward a warpgroup's products have two ways, which give the
+ * same bits.
  */
 import { expect, test } from '@jest/globals';
 import {
   type Arrays,
   batchArrays,
+  expectSameBits,
   type Floats,
   Numbers,
   poison,
@@ -38,11 +40,12 @@ const CASES: Case[] = [
 ];
 
 /** All calls in one process; `ways`: what stands in the variables that choose. */
-const runAll = (calls: Call[], ways: string): Floats[] =>
+const outcomes = (calls: Call[], ways: string) =>
   runCalls(calls, {
     TINYSTORIES_CUDA_ATTENTION_WIDE: ways,
     TINYSTORIES_CUDA_ATTENTION_WIDE_BACKWARD: ways,
-  }).map(({ arrays }) => arrays);
+  });
+const runAll = (calls: Call[], ways: string): Floats[] => outcomes(calls, ways).map(({ arrays }) => arrays);
 
 function setting(c: Case) {
   const data = new Numbers(21);
@@ -51,7 +54,9 @@ function setting(c: Case) {
   const out = c.heads * c.headSize;
   const batch: Arrays = batchArrays(sequences);
   if (c.documents) {
-    batch.first = Int32Array.from({ length: rows }, (_, i) => i - (i % 45));
+    batch.first = Int32Array.from(
+      c.lengths.flatMap((n) => Array.from({ length: n }, (_, i) => i - (i % 45))),
+    );
   }
   const attributes = {
     rows,
@@ -65,13 +70,15 @@ function setting(c: Case) {
   return { batch, attributes, rows, out, qkv: given('bf16', data.floats(rows * 3 * out)), data };
 }
 
+const forwardOf = ({ batch, attributes, rows, out, qkv }: ReturnType<typeof setting>): Call => ({
+  name: 'attention',
+  attributes,
+  arrays: encode({ ...batch, qkv, y: poison(rows * out), lse: poison(rows * attributes.heads) }),
+});
+
 test('all ways agree', () => {
   const settings = CASES.map(setting);
-  const forward = settings.map(({ batch, attributes, rows, out, qkv }) => ({
-    name: 'attention',
-    attributes,
-    arrays: encode({ ...batch, qkv, y: poison(rows * out), lse: poison(rows * attributes.heads) }),
-  }));
+  const forward = settings.map(forwardOf);
   const [single, wide] = ['0', '1'].map((ways) => runAll(forward, ways)) as [Floats[], Floats[]];
   const backward = settings.map(({ batch, attributes, rows, out, qkv, data }, i) => ({
     name: 'attentionBackward',
@@ -96,4 +103,26 @@ test('all ways agree', () => {
   }
   // Sums are rounded elsewhere: these were two ways.
   expect(differ).toBeGreaterThan(0);
+});
+
+// Blocks that have several heads of sequences, shorter and longer ones behind one another; a sequence too long to stay.
+const MANY: Case = {
+  lengths: [129, 1, 260, 64, 640, 65, 31, 192, 448],
+  heads: 2,
+  headSize: 32,
+  window: 90,
+  scale: 0.2,
+};
+const LONG: Case = { lengths: [800], heads: 1, headSize: 24, window: 40 };
+
+test('sequences that stay in shared memory get the same bits, each tile of theirs brought once', () => {
+  const cases = [...CASES, MANY, { ...MANY, headSize: 40, documents: true, window: 0 }, LONG];
+  const calls = cases.map((c) => forwardOf(setting(c)));
+  const [wide, staying] = ['1', '2'].map((ways) => outcomes(calls, ways)) as ReturnType<typeof outcomes>[];
+  cases.forEach(({ lengths, heads }, i) => {
+    expectSameBits(staying![i]!.arrays, wide![i]!.arrays);
+    const tiles = lengths.reduce((sum, length) => sum + Math.ceil(length / 64), 0);
+    expect(wide![i]!.boxes).toBe(0);
+    expect(staying![i]!.boxes).toBe(i === cases.length - 1 ? 0 : 3 * heads * tiles);
+  });
 });

@@ -13,6 +13,8 @@ export interface Outcome {
   arrays: Record<string, string>;
   /** Instructions of our own products. */
   mma: number;
+  /** That bulk copies brought. */
+  boxes: number;
   /** Another order of the threads gave the same bits. */
   same: boolean;
 }
@@ -41,9 +43,9 @@ export const decode = (arrays: Record<string, string>): Arrays =>
 export function runCalls(
   calls: Call[],
   environment: Record<string, string>,
-): { arrays: Floats; mma: number }[] {
-  return runScript<Outcome[]>('calls-child.ts', calls, environment).map(({ arrays, mma, same }) => {
+): { arrays: Floats; mma: number; boxes: number }[] {
+  return runScript<Outcome[]>('calls-child.ts', calls, environment).map(({ arrays, mma, boxes, same }) => {
     if (!same) throw new Error('another order of the threads gave other bits');
-    return { arrays: decode(arrays) as Floats, mma };
+    return { arrays: decode(arrays) as Floats, mma, boxes };
   });
 }
