@@ -2,6 +2,7 @@
 #include "cuda/attention_backward.h"
 
 #include "cuda/attention_backward_groups.h"
+#include "cuda/attention_backward_lines.h"
 #include "cuda/attention_backward_plain.h"
 #include "cuda/attention_backward_whole.h"
 #include "cuda/choices.h"
@@ -77,6 +78,7 @@ template <typename T>
 ts_status launch_backward(ts_context* context, const ts_attention_backward& p, float2* sums) {
   const ts_batch& batch = *p.batch;
   const int32_t longest = longest_sequence(batch), HD = p.shape.head_size;
+  if (longest <= 0) return TS_OK;
   Backward<T> b = {};
   b.forward = attention_of<T>(batch, p.shape, p.qkv);
   b.dy = reinterpret_cast<const T*>(p.dy);
@@ -85,9 +87,15 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
 
   ts_status status = TS_OK;
   if constexpr (sizeof(T) == 2) {
-    const bool groups = by_groups(HD) && aligned16(p.qkv, p.y, p.dy, p.d_qkv) && takes_work(context, p.shape, longest);
-    if (groups) status = backward_by_groups(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest);
-    if (groups || backward_whole_if_small(context, batch, p, b, longest, status)) {
+    const bool aligned = aligned16(p.qkv, p.y, p.dy, p.d_qkv);
+    const bool groups = aligned && by_groups(HD) && takes_work(context, p.shape, longest);
+    const bool lines = aligned && by_lines(HD) && takes_lines(context, p.shape, longest);
+    if (groups || lines) {
+      RowSums rows = {};
+      status = sum_rows(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest, &rows);
+      if (status == TS_OK) status = groups ? backward_by_groups(context, batch, b, rows, longest) : backward_by_lines(context, batch, b, rows);
+    }
+    if (groups || lines || backward_whole_if_small(context, batch, p, b, longest, status)) {
       if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
       return status;
     }
@@ -121,7 +129,7 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
   }
   if (!workspace->base) {
     const ts_batch& batch = *p->batch;
-    const int64_t rows = by_groups(HD) ? RowSums::rows_of(batch.rows, batch.sequence_count) : batch.rows;
+    const int64_t rows = by_groups(HD) || by_lines(HD) ? RowSums::rows_of(batch.rows, batch.sequence_count) : batch.rows;
     workspace->bytes = static_cast<size_t>(rows) * p->shape.heads * sizeof(float2);
     return TS_OK;
   }

@@ -6,24 +6,6 @@
 namespace ts::cuda {
 namespace {
 
-// Of each row and head what is added to scores and taken off their gradients, [NH][padded rows]: a sequence begins with a
-// multiple of a tile, and what is behind its end has exponentials of zero. Room for `count` sequences is enough, since
-// they ascend.
-struct RowSums {
-  const float2* all;
-  int64_t rows;  // of a head
-
-  __host__ __device__ __forceinline__ static int64_t rows_of(int64_t rows, int32_t count) {
-    return (rows / kWorkTile + count) * kWorkTile;
-  }
-  __device__ __forceinline__ static int64_t place(int64_t rows, int32_t head, int32_t sequence, int32_t row) {
-    return head * rows + (row / kWorkTile + sequence) * int64_t{kWorkTile};
-  }
-  __device__ __forceinline__ const float2* of(int32_t head, int32_t sequence, int32_t row) const {
-    return all + place(rows, head, sequence, row);
-  }
-};
-
 #ifdef TS_HOPPER_KERNELS
 
 constexpr int kSumsBytes = kWorkTile * sizeof(float2);

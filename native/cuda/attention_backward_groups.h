@@ -15,48 +15,6 @@ namespace {
 
 // ---- kernels ----
 
-// What each row and head adds to scores and takes off their gradients. A block has some rows of a sequence and some heads: its
-// threads go over pieces of eight numbers as they lie in memory, and then over rows and heads.
-constexpr int kSumRows = 32, kSumPieces = 96;  // of a row, some 96: heads are not divided
-__global__ void __launch_bounds__(256) sum_rows_of_groups(const bf16* dy, const bf16* y, const float* lse, const ts_sequence* sequences,
-                                                          float2* to, int64_t padded, int32_t heads, int32_t head_size, int32_t parts,
-                                                          int32_t tiles) {
-  constexpr int kThreads = 256, kAtOnce = 4;
-  __shared__ float products[kSumRows * (kSumPieces + 8)];  // a head has 8 pieces at most
-  const int32_t part = static_cast<int32_t>(blockIdx.x) % parts, tile = static_cast<int32_t>(blockIdx.x) / parts;
-  const int32_t sequence = tile / tiles, i0 = tile % tiles * kSumRows, of_head = head_size / 8;
-  const ts_sequence s = sequences[sequence];
-  const int32_t most = ceil_div(heads, parts), head0 = part * most, count = min(most, heads - head0);
-  if (i0 >= ceil_div(s.length, kWorkTile) * kWorkTile || count <= 0) return;
-  const int32_t pieces = count * of_head, stride = pieces | 1, rows = min(kSumRows, s.length - i0);
-  const int64_t width = static_cast<int64_t>(heads) * head_size, origin = (s.row + i0) * width + head0 * head_size;
-  for (int32_t e0 = threadIdx.x; e0 < rows * pieces; e0 += kAtOnce * kThreads) {
-    uint4 one[kAtOnce], other[kAtOnce];
-#pragma unroll
-    for (int n = 0; n < kAtOnce; n++) {
-      const int32_t e = min(e0 + n * kThreads, rows * pieces - 1);
-      const int64_t at = origin + e / pieces * width + e % pieces * 8;
-      one[n] = *reinterpret_cast<const uint4*>(dy + at);
-      other[n] = *reinterpret_cast<const uint4*>(y + at);
-    }
-#pragma unroll
-    for (int n = 0; n < kAtOnce; n++) {
-      const int32_t e = e0 + n * kThreads;
-      if (e < rows * pieces) products[e / pieces * stride + e % pieces] = dot_eight(one[n], other[n]);
-    }
-  }
-  __syncthreads();
-  for (int32_t e = threadIdx.x; e < kSumRows * count; e += kThreads) {
-    const int32_t i = e % kSumRows, head = e / kSumRows;
-    float sum = 0, shift = -INFINITY;  // whose exponentials are zeros
-    if (i < rows) {
-      for (int32_t n = 0; n < of_head; n++) sum += products[i * stride + head * of_head + n];
-      shift = -kLog2e * lse[static_cast<int64_t>(s.row + i0 + i) * heads + head0 + head];
-    }
-    to[RowSums::place(padded, head0 + head, sequence, s.row) + i0 + i] = make_float2(shift, sum);
-  }
-}
-
 // Blocks take heads of sequences by turns. `tiles`: of the longest sequence.
 template <int WIDTH>
 __global__ void __launch_bounds__(kWorkThreads, 1) group_gradients(const __grid_constant__ WorkMaps maps, Backward<bf16> b,
@@ -96,15 +54,8 @@ ts_status launch_groups(ts_context* context, const ts_batch& batch, const Backwa
   return TS_OK;
 }
 
-ts_status backward_by_groups(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const bf16* y, const float* lse,
-                             float2* sums, int32_t longest) {
-  const int32_t NH = b.forward.shape.heads, HD = b.forward.shape.head_size;
-  const int32_t tiles = ceil_div(longest, kWorkTile) * (kWorkTile / kSumRows);
-  if (longest <= 0) return TS_OK;
-  const RowSums rows = {sums, RowSums::rows_of(batch.rows, batch.sequence_count)};
-  const int32_t parts = ceil_div(NH * (HD / 8), kSumPieces);
-  TS_LAUNCH(context, sum_rows_of_groups, static_cast<unsigned>(batch.sequence_count * tiles * parts), 256, 0, b.dy, y, lse,
-            b.forward.sequences, sums, rows.rows, NH, HD, parts, tiles);
+ts_status backward_by_groups(ts_context* context, const ts_batch& batch, const Backward<bf16>& b, const RowSums& rows, int32_t longest) {
+  const int32_t HD = b.forward.shape.head_size;
   if (HD <= 32) return launch_groups<32>(context, batch, b, rows, longest);
   if (HD <= 48) return launch_groups<48>(context, batch, b, rows, longest);
   return launch_groups<64>(context, batch, b, rows, longest);

@@ -21,13 +21,13 @@
 // read them the place is free for keys of the next pair. The first two places are free when the first entry of the second
 // pair has been left: from then on the keys of the next item's first pair may come there.
 #pragma once
-#include "cuda/attention_backward.h"
+#include "cuda/attention_backward_sums.h"
 #include "cuda/attention_tiles.h"
 
 namespace ts::cuda {
 namespace {
 
-constexpr int kWorkTile = kBlockSide, kWorkStages = 3, kWorkThreads = 4 * kGroup;
+constexpr int kWorkTile = kSumTile, kWorkStages = 3, kWorkThreads = 4 * kGroup;
 constexpr int kWorkPlace = 2 * kBlockSize;
 constexpr int kOwners = 2, kWorkGates = 2 * kWorkStages + 4 * kOwners;
 

@@ -1,4 +1,4 @@
-// Maps of tensors for bulk copies of boxes, whose rows of 128 bytes are swizzled in shared memory.
+// Maps of tensors for bulk copies of boxes, whose rows of 128 or 32 bytes are swizzled in shared memory.
 #pragma once
 #include "cuda/operation.h"
 #include "cuda/ptx_hopper.h"
@@ -55,8 +55,9 @@ ts_status make_map_of(ts_context* context, CUtensorMap* map, const bf16* base, c
     every[i] = 1;
     if (i > 0) strides[i - 1] = sizes[i - 1] * (i > 1 ? strides[i - 2] : sizeof(bf16));
   }
+  const CUtensorMapSwizzle swizzle = box[0] * sizeof(bf16) == 32 ? CU_TENSOR_MAP_SWIZZLE_32B : CU_TENSOR_MAP_SWIZZLE_128B;
   const CUresult result = map_encoder()(map, CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, RANK, const_cast<bf16*>(base), sizes, strides, box,
-                                        every, CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B,
+                                        every, CU_TENSOR_MAP_INTERLEAVE_NONE, swizzle,
                                         CU_TENSOR_MAP_L2_PROMOTION_L2_256B, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   return result == CUDA_SUCCESS ? TS_OK : refused_map(context, sizes[0], sizes[RANK - 1], static_cast<int>(result));
 }

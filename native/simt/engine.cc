@@ -10,7 +10,7 @@
 namespace simt {
 namespace {
 
-constexpr int kSide = 64, kRowBytes = 128, kBlock = kSide * kRowBytes;
+constexpr int kSide = 64, kRowBytes = 128, kBlock = kSide * kRowBytes, kNarrow = 16;  // numbers of a row of either kind
 
 unsigned char* shared_bytes(Host& host, uint32_t at, size_t bytes) {
   if (at > host.dynamic.bytes || bytes > host.dynamic.bytes - at) {
@@ -22,17 +22,25 @@ unsigned char* shared_bytes(Host& host, uint32_t at, size_t bytes) {
 // The bytes of a chunk of eight numbers, swizzled as boxes are; `at` begins a row of eight.
 unsigned char* chunk_of(unsigned char* block, int row, int chunk) { return block + row * kRowBytes + ((chunk ^ row % 8) << 4); }
 
+// Of a box with rows of `bytes` bytes, 128 or 32: what of the place within 128 or 256 bytes says is turned.
+unsigned char* chunk_of_box(unsigned char* block, int row, int chunk, int bytes) {
+  if (bytes == kRowBytes) return chunk_of(block, row, chunk);
+  return block + row * bytes + ((chunk ^ row / 4 % 2) << 4);
+}
+
 // Calls move(in device memory, in shared memory, bytes that are there of 16) for every chunk of a box.
 template <typename Move>
 void each_chunk(Host& host, uint32_t shared, const Box& box, const int (&first)[3], Move move) {
   const size_t rows = size_t{box.box[1]} * box.box[2];
-  if (box.box[0] != kSide) fail("a box with rows of %u numbers instead of %d", box.box[0], kSide);
-  if ((host.dynamic.begin + shared) % 1024) fail("a box begins %zu bytes off a multiple of 1024", static_cast<size_t>((host.dynamic.begin + shared) % 1024));
-  unsigned char* const block = shared_bytes(host, shared, rows * kRowBytes);
+  if (box.box[0] != kSide && box.box[0] != kNarrow) fail("a box with rows of %u numbers instead of %d or %d", box.box[0], kSide, kNarrow);
+  const int bytes = static_cast<int>(box.box[0]) * 2, unit = bytes * 8;  // after which the swizzle comes again
+  const size_t off = (host.dynamic.begin + shared) % static_cast<size_t>(unit);
+  if (off) fail("a box begins %zu bytes off a multiple of %d", off, unit);
+  unsigned char* const block = shared_bytes(host, shared, rows * static_cast<size_t>(bytes));
   for (size_t r = 0; r < rows; r++) {
     const int64_t middle = first[1] + static_cast<int64_t>(r % box.box[1]), outer = first[2] + static_cast<int64_t>(r / box.box[1]);
     const bool there = middle >= 0 && middle < static_cast<int64_t>(box.sizes[1]) && outer >= 0 && outer < static_cast<int64_t>(box.sizes[2]);
-    for (int chunk = 0; chunk < kSide / 8; chunk++) {
+    for (int chunk = 0; chunk < bytes / 16; chunk++) {
       const int64_t column = first[0] + chunk * 8, left = static_cast<int64_t>(box.sizes[0]) - column;
       const int count = !there || column < 0 || left <= 0 ? 0 : left < 8 ? static_cast<int>(left) : 8;
       const uintptr_t at = box.base + static_cast<uintptr_t>(((outer * static_cast<int64_t>(box.sizes[1]) + middle) * static_cast<int64_t>(box.sizes[0]) + column) * 2);
@@ -41,7 +49,7 @@ void each_chunk(Host& host, uint32_t shared, const Box& box, const int (&first)[
         memory::describe(at, static_cast<size_t>(count) * 2, where, sizeof where);
         fail("a box touches %d bytes %s", count * 2, where);
       }
-      move(reinterpret_cast<void*>(at), chunk_of(block, static_cast<int>(r), chunk), static_cast<size_t>(count) * 2);
+      move(reinterpret_cast<void*>(at), chunk_of_box(block, static_cast<int>(r), chunk, bytes), static_cast<size_t>(count) * 2);
     }
   }
 }
@@ -124,7 +132,18 @@ void set_shared_word(uint32_t at, uint32_t word) { memcpy(shared_bytes(*host_of_
 void load_box(uint32_t to, const Box& box, const int (&first)[3], uint32_t barrier) {
   Host& host = *host_of_fiber();
   each_chunk(host, to, box, first, [](const void*, unsigned char* chunk, size_t) { memset(chunk, 0xff, 16); });
-  host.loads.push_back({to, barrier, box, {first[0], first[1], first[2]}});
+  host.loads.push_back({to, barrier, box, {first[0], first[1], first[2]}, nullptr, 0});
+}
+void load_bytes(uint32_t to, const void* from, uint32_t bytes, uint32_t barrier) {
+  Host& host = *host_of_fiber();
+  if (bytes % 16 || reinterpret_cast<uintptr_t>(from) % 16 || (host.dynamic.begin + to) % 16) fail("a bulk copy of %u bytes is not of whole 16 bytes", bytes);
+  if (!memory::within(reinterpret_cast<uintptr_t>(from), bytes)) {
+    char where[120];
+    memory::describe(reinterpret_cast<uintptr_t>(from), bytes, where, sizeof where);
+    fail("a bulk copy reads %u bytes %s", bytes, where);
+  }
+  memset(shared_bytes(host, to, bytes), 0xff, bytes);
+  host.loads.push_back({to, barrier, {}, {}, from, bytes});
 }
 void bring_loads(Host& host, uint32_t barrier) {
   for (size_t i = 0; i < host.loads.size();) {
@@ -134,11 +153,16 @@ void bring_loads(Host& host, uint32_t barrier) {
     }
     const PendingLoad l = host.loads[i];
     host.loads.erase(host.loads.begin() + static_cast<long>(i));
+    host.boxes++;
+    if (l.from) {
+      memcpy(shared_bytes(host, l.to, l.bytes), l.from, l.bytes);
+      barrier_bring(host, barrier, l.bytes);
+      continue;
+    }
     each_chunk(host, l.to, l.box, l.first, [](const void* from, unsigned char* chunk, size_t bytes) {
       memset(chunk, 0, 16);
       memcpy(chunk, from, bytes);
     });
-    host.boxes++;
     barrier_bring(host, barrier, static_cast<int64_t>(size_t{l.box.box[0]} * l.box.box[1] * l.box.box[2] * 2));
   }
 }

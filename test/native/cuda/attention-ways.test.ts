@@ -44,6 +44,7 @@ const outcomes = (calls: Call[], ways: string) =>
   runCalls(calls, {
     TINYSTORIES_CUDA_ATTENTION_WIDE: ways,
     TINYSTORIES_CUDA_ATTENTION_WIDE_BACKWARD: ways,
+    TINYSTORIES_CUDA_ATTENTION_LINES: ways,
   });
 const runAll = (calls: Call[], ways: string): Floats[] => outcomes(calls, ways).map(({ arrays }) => arrays);
 
@@ -76,22 +77,27 @@ const forwardOf = ({ batch, attributes, rows, out, qkv }: ReturnType<typeof sett
   arrays: encode({ ...batch, qkv, y: poison(rows * out), lse: poison(rows * attributes.heads) }),
 });
 
+const backwardOf = (
+  { batch, attributes, rows, out, qkv, data }: ReturnType<typeof setting>,
+  { y, lse }: Floats,
+): Call => ({
+  name: 'attentionBackward',
+  attributes,
+  arrays: encode({
+    ...batch,
+    qkv,
+    y: y!,
+    lse: lse!,
+    dy: given('bf16', data.floats(rows * out)),
+    dQkv: poison(rows * 3 * out),
+  }),
+});
+
 test('all ways agree', () => {
   const settings = CASES.map(setting);
   const forward = settings.map(forwardOf);
   const [single, wide] = ['0', '1'].map((ways) => runAll(forward, ways)) as [Floats[], Floats[]];
-  const backward = settings.map(({ batch, attributes, rows, out, qkv, data }, i) => ({
-    name: 'attentionBackward',
-    attributes,
-    arrays: encode({
-      ...batch,
-      qkv,
-      y: single[i]!.y!,
-      lse: single[i]!.lse!,
-      dy: given('bf16', data.floats(rows * out)),
-      dQkv: poison(rows * 3 * out),
-    }),
-  }));
+  const backward = settings.map((setting, i) => backwardOf(setting, single[i]!));
   const [singleBack, wideBack] = ['0', '1'].map((ways) => runAll(backward, ways)) as [Floats[], Floats[]];
   let differ = 0;
   for (const i of CASES.keys()) {
@@ -104,6 +110,8 @@ test('all ways agree', () => {
   // Sums are rounded elsewhere: these were two ways.
   expect(differ).toBeGreaterThan(0);
 });
+
+const tilesOf = ({ lengths }: Case) => lengths.reduce((sum, length) => sum + Math.ceil(length / 64), 0);
 
 // Blocks that have several heads of sequences, shorter and longer ones behind one another; a sequence too long to stay.
 const MANY: Case = {
@@ -119,10 +127,33 @@ test('sequences that stay in shared memory get the same bits, each tile of their
   const cases = [...CASES, MANY, { ...MANY, headSize: 40, documents: true, window: 0 }, LONG];
   const calls = cases.map((c) => forwardOf(setting(c)));
   const [wide, staying] = ['1', '2'].map((ways) => outcomes(calls, ways)) as ReturnType<typeof outcomes>[];
-  cases.forEach(({ lengths, heads }, i) => {
+  cases.forEach((c, i) => {
     expectSameBits(staying![i]!.arrays, wide![i]!.arrays);
-    const tiles = lengths.reduce((sum, length) => sum + Math.ceil(length / 64), 0);
     expect(wide![i]!.boxes).toBe(0);
-    expect(staying![i]!.boxes).toBe(i === cases.length - 1 ? 0 : 3 * heads * tiles);
+    expect(staying![i]!.boxes).toBe(c === LONG ? 0 : 3 * c.heads * tilesOf(c));
+  });
+});
+
+const LINES: Case[] = [
+  { lengths: [512], heads: 2, headSize: 16, scale: 0.25 },
+  { lengths: [130, 1, 64, 500, 65, 300, 16], heads: 5, headSize: 16, scale: 0.25 },
+  { lengths: [512, 33, 448], heads: 4, headSize: 16, window: 256, scale: -0.25 },
+  { lengths: [200, 384], heads: 3, headSize: 16, window: 40, scale: 0.25 },
+  { lengths: [70, 300, 129], heads: 2, headSize: 16, window: 1, scale: 0.25 },
+  { lengths: [330, 150], heads: 2, headSize: 16, scale: 0.25, documents: true },
+  { lengths: [513], heads: 2, headSize: 16, scale: 0.25 },
+];
+
+test('blocks that stay have the same gradients, each tile of theirs brought once', () => {
+  const settings = LINES.map(setting);
+  const forward = runAll(settings.map(forwardOf), '0');
+  const backward = settings.map((setting, i) => backwardOf(setting, forward[i]!));
+  const [whole, lines] = ['0', '1'].map((ways) => outcomes(backward, ways)) as ReturnType<typeof outcomes>[];
+  LINES.forEach((c, i) => {
+    const [ours, theirs] = [lines![i]!.arrays.dQkv!, whole![i]!.arrays.dQkv!];
+    expectNear('dQkv', 'bf16', ours, theirs, theirs);
+    expect(whole![i]!.boxes).toBe(0);
+    // Queries, their dy and what is added to them, keys and values.
+    expect(lines![i]!.boxes).toBe(c.lengths[0]! > 512 ? 0 : 5 * c.heads * tilesOf(c));
   });
 });
