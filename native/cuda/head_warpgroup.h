@@ -256,7 +256,7 @@ __device__ __forceinline__ unsigned char* aligned_blocks(unsigned char* shared) 
   const uint32_t at = shared_address(shared);
   return shared + (((at + 1023) & ~1023u) - at);
 #else
-  return shared;
+  return shared + (-reinterpret_cast<uintptr_t>(shared) & 1023);
 #endif
 }
 

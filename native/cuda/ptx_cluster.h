@@ -60,7 +60,7 @@ struct Cluster {
   static int rank() { return static_cast<int>(threadIdx.x) / threads; }
   static int index() { return static_cast<int>(blockIdx.x); }
   static int count() { return static_cast<int>(gridDim.x); }
-  static unsigned char* shared(unsigned char* given) { return given + rank() * bytes; }
+  static unsigned char* shared(unsigned char* given) { return given + (-reinterpret_cast<uintptr_t>(given) & 1023) + rank() * bytes; }
   static void begin() { __syncthreads(); }
   static void end() { __syncthreads(); }
   // Barriers order nothing there: one of the block comes between what they order.

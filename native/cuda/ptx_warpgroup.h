@@ -146,14 +146,11 @@ struct Operand {
   const unsigned char* block;
   int k;
   bool across;
-  // A pair of numbers of a row, from an even k on.
-  uint32_t pair(int row, int at) const {
-    const auto number = [&](int i) {
-      const int line = across ? k + at + i : row, column = across ? row : k + at + i, blocks = line / kBlockSide + column / kBlockSide;
-      const int place = blocks * kBlockSize + chunk_place(line % kBlockSide, column % kBlockSide / 8) + column % 8 * 2;
-      return uint32_t{*reinterpret_cast<const uint16_t*>(block + place)};
-    };
-    return number(0) | number(1) << 16;
+  // As the twins of ptx_hopper.h name it.
+  uint64_t place() const {
+    const int further = across ? k * 128 : k / kBlockSide * kBlockSize + k % kBlockSide * 2;
+    const uint32_t at = shared_address(block) + static_cast<uint32_t>(further);
+    return across ? operand<true>(at) : operand<false>(at);
   }
 };
 inline Operand along(const void* block) { return {static_cast<const unsigned char*>(block), 0, false}; }
@@ -167,22 +164,11 @@ inline void settled(float (&)[count]) {}
 
 template <bool b_across, int count>
 inline void product_of(float (&d)[count], const uint32_t (&left)[4], Operand right, bool adds) {
-  const int lane = static_cast<int>(simt::lane()), g = lane / 4, t = lane % 4;
-  for (int j = 0; j < count / 4; j++) {
-    const uint32_t b[2] = {right.pair(8 * j + g, 2 * t), right.pair(8 * j + g, 2 * t + 8)};
-    float sums[4];
-    for (int i = 0; i < 4; i++) sums[i] = adds ? d[4 * j + i] : 0;
-    simt::mma_bf16(sums, left, b);
-    for (int i = 0; i < 4; i++) d[4 * j + i] = sums[i];
-  }
+  product<b_across>(d, left, right.place(), adds);
 }
 template <bool a_across, bool b_across, int count>
 inline void product_of(float (&d)[count], Operand left, Operand right, bool adds) {
-  const int lane = static_cast<int>(simt::lane()), t = lane % 4;
-  const int row = static_cast<int>(threadIdx.x) / 32 % 4 * 16 + lane / 4;
-  const uint32_t a[4] = {left.pair(row, 2 * t), left.pair(row + 8, 2 * t), left.pair(row, 2 * t + 8),
-                         left.pair(row + 8, 2 * t + 8)};
-  product_of<b_across>(d, a, right, adds);
+  product<a_across, b_across>(d, left.place(), right.place(), adds);
 }
 
 #endif

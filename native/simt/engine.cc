@@ -68,10 +68,10 @@ void numbers_of(Host& host, Operand64 operand, int row, float (&to)[16]) {
   const uint32_t at = static_cast<uint32_t>(operand);
   const bool across = operand >> 32 & 1;
   // Along, sixteen of k further are 32 bytes; across, 2 KB.
-  if (at % 1024 >= (across ? 1u : static_cast<unsigned>(kRowBytes)) || at % 32) fail("an operand of a product begins at byte %u", at);
-  const uint32_t first = across ? at : at / 1024 * 1024;
-  unsigned char* const block = shared_bytes(host, first + static_cast<uint32_t>(row / kSide * kBlock), across ? 16 * kRowBytes : kBlock);
-  const int k0 = across ? 0 : static_cast<int>(at % kRowBytes) / 2;
+  const uint32_t within = static_cast<uint32_t>((host.dynamic.begin + at) % 1024);
+  if (within >= (across ? 1u : static_cast<unsigned>(kRowBytes)) || within % 32) fail("an operand of a product begins at byte %u", at);
+  unsigned char* const block = shared_bytes(host, at - within + static_cast<uint32_t>(row / kSide * kBlock), across ? 16 * kRowBytes : kBlock);
+  const int k0 = static_cast<int>(within) / 2;
   for (int k = 0; k < 16; k++) {
     const unsigned char* const chunk = across ? chunk_of(block, k, row % kSide / 8) : chunk_of(block, row % kSide, (k0 + k) / 8);
     to[k] = number_at(chunk + (across ? row % 8 : (k0 + k) % 8) * 2);

@@ -31,6 +31,9 @@ void order_all(Host& host) {
   for (Warp& warp : host.warps) warp.synced = host.clock;
 }
 
+// Who has arrived goes on when all others have gone as far as they can: what they do now may come before what it does next.
+void let_others_go() { leave(); }
+
 const void* barrier_at(Host& host, uint32_t at) { return reinterpret_cast<const void*>(host.dynamic.begin + at); }
 
 void wait_for(Wait kind, const void* in, uint32_t source, Spot spot) {
@@ -57,7 +60,7 @@ void gate_prepare(const void* at, int count) {
 void gate_arrive(const void* at) {
   Gate& gate = gate_at(*host_of_fiber(), at);
   gate.missing--;
-  end_phase(gate);
+  if (end_phase(gate)) let_others_go();
 }
 
 void gate_await(const void* at, uint32_t phase, Spot spot) {
@@ -84,7 +87,9 @@ void barrier_arrive(uint32_t at, int64_t announced) {
   if (!gate.missing) fail("arrives at a barrier at which all have, before what was announced there has come");
   gate.bytes += announced;
   gate.missing--;
-  if (end_phase(gate)) order_all(host);
+  if (!end_phase(gate)) return;
+  order_all(host);
+  let_others_go();
 }
 
 void barrier_bring(Host& host, uint32_t at, int64_t bytes) {
@@ -119,6 +124,7 @@ void numbered_barrier(int number, int threads, bool waits, Spot spot) {
     barrier.arrived = 0;
     barrier.over++;
     order_all(host);
+    let_others_go();
     return;
   }
   if (waits) wait_for(Wait::numbered, reinterpret_cast<const void*>(i), before, spot);

@@ -66,6 +66,28 @@ __global__ void product_without_wait(const float*, int, float* out, int) {
   out[threadIdx.x] = sums[0];
 }
 
+// One warp says that operands may be written again before its product is done; the other takes it at its word.
+__global__ void operands_handed_back(const float*, int, float* out, int) {
+  const uint32_t lane = threadIdx.x % 32;
+  if (threadIdx.x == 0) hopper::barrier_init(kBarrier, 1);
+  if (threadIdx.x < 32) {
+    for (uint32_t at = lane * 4; at < 2048; at += 128) set_shared_word(at, 0);
+  }
+  __syncthreads();
+  float sums[4] = {};
+  if (threadIdx.x < 32) {
+    hopper::product_fence();
+    hopper::product<false, false>(sums, hopper::operand<false>(0), hopper::operand<false>(1024), false);
+    hopper::product_commit();
+    if (lane == 0) hopper::barrier_arrive(kBarrier);
+    hopper::product_finish(sums);
+  } else {
+    hopper::barrier_wait(kBarrier, 0);
+    for (uint32_t at = lane * 4; at < 2048; at += 128) set_shared_word(at, 0x3f803f80);
+  }
+  out[threadIdx.x] = sums[0];
+}
+
 __global__ void operand_off(const float*, int, float* out, int) {
   float sums[4] = {};
   hopper::product<false, false>(sums, hopper::operand<false>(0), hopper::operand<false>(512), false);
@@ -95,6 +117,7 @@ const Trial planted[] = {
     {"box-off", 2, 64, 9216, box_off},
     {"store-without-wait", 2, 64, 9216, store_without_wait},
     {"product-without-wait", 2, 64, 9216, product_without_wait},
+    {"operands-handed-back", 1, 64, 9216, operands_handed_back},
     {"operand-off", 2, 64, 9216, operand_off},
     {"barrier-of-others", 2, 64, 9216, barrier_of_others},
     {"barrier-of-too-few", 2, 64, 9216, barrier_of_too_few},

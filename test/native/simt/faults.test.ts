@@ -68,6 +68,14 @@ describe.each(orders)('threads in order %s', (order) => {
   });
 });
 
+test.each(orders)(
+  'operands handed back too early are written again before the product, in order %s',
+  (order) => {
+    const { output } = inOrder(order, () => addon.simulatorTrial('operands-handed-back', numbers, 64));
+    expect(output.slice(0, 32)).not.toContain(0); // 16, or less where some were written before
+  },
+);
+
 test('what a copy brings is no number before it is waited for', () => {
   const { output } = addon.simulatorTrial('load-without-wait', numbers, 64);
   expect([...output]).toEqual(new Array(64).fill(NaN));
