@@ -143,6 +143,7 @@ done
 # Off unless asked for, so by themselves.
 wants operations && try "norms within products" env TINYSTORIES_CUDA_NORMED=3 "$driver" --compute bf16 operations _norm
 wants operations && try "attention with keys that stay" env TINYSTORIES_CUDA_ATTENTION_WIDE=2 "$driver" --compute bf16 operations attention
+wants operations && try "attention's gradient by blocks that stay" env TINYSTORIES_CUDA_ATTENTION_LINES=1 "$driver" --compute bf16 operations HD=16
 wants programs && for compute in float32 bf16; do
   try "programs in $compute" "$driver" --compute $compute compare 5 64 8 bench/cuda/programs/small.json
   try "paper's shapes in $compute" "$driver" --compute $compute compare 4 512 4 bench/cuda/programs/{64x8,256x8}.json

@@ -148,12 +148,21 @@ struct LineStrip {
   const unsigned char* rows;  // of queries; those of dy are kOuterAt further
   const float2* scores;       // what is added to them
   float4* mine;               // this lane's sums
-  bool fresh;                 // there are none yet
-  bf16* to;                   // where the first row's dq goes, of the last share; else nullptr
-  int64_t stride;
-  int32_t count;  // of rows that are there
+  bool fresh, done;           // there are none yet; no more come
+  int32_t first, length;      // of the rows, and of the sequence
+  bf16* to;                   // dq of the sequence's rows, `stride` bytes from one to the next
+  uint32_t stride;
   float scale;
 
+  // The one that comes `n` later in the tile.
+  __device__ __forceinline__ LineStrip further(int n) const {
+    LineStrip to_come = *this;
+    to_come.rows += n * (LinePlaces::kRows / 4);
+    to_come.scores += n * 16;
+    to_come.mine += n * (LinePlaces::kSums / 64);
+    to_come.first += n * 16;
+    return to_come;
+  }
   __device__ __forceinline__ const bf16* queries() const { return reinterpret_cast<const bf16*>(rows); }
   __device__ __forceinline__ const bf16* outer() const { return reinterpret_cast<const bf16*>(rows + Line::kOuterAt); }
   __device__ __forceinline__ void added(float (&shift)[2][2], float (&mean)[2][4]) const {
@@ -173,18 +182,21 @@ struct LineStrip {
     }
   }
   __device__ __forceinline__ void end(const float (&dq)[LineHeads::kColumns][4]) const {
+    if (!done) {
+#pragma unroll
+      for (int n = 0; n < LineHeads::kColumns; n++) mine[n * kWarp] = make_float4(dq[n][0], dq[n][1], dq[n][2], dq[n][3]);
+      return;
+    }
     const int lane = threadIdx.x % kWarp, g = lane / 4, t = lane % 4;
+#pragma unroll 1
+    for (int half = 0; half < 2; half++) {
+      const int row = first + half * 8 + g;
+      if (row >= length) break;
+      unsigned char* const at = reinterpret_cast<unsigned char*>(to + 2 * t) + static_cast<uint32_t>(row) * stride;
 #pragma unroll
-    for (int n = 0; n < LineHeads::kColumns; n++) {
-      if (!to) {
-        mine[n * kWarp] = make_float4(dq[n][0], dq[n][1], dq[n][2], dq[n][3]);
-        continue;
-      }
-#pragma unroll
-      for (int half = 0; half < 2; half++) {
-        const int row = half * 8 + g;
-        if (row >= count) continue;
-        *reinterpret_cast<uint32_t*>(to + row * stride + n * 8 + 2 * t) = pack_bf16(dq[n][2 * half] * scale, dq[n][2 * half + 1] * scale);
+      for (int n = 0; n < LineHeads::kColumns; n++) {
+        const float x = half ? dq[n][2] : dq[n][0], z = half ? dq[n][3] : dq[n][1];
+        *reinterpret_cast<uint32_t*>(at + n * 16) = pack_bf16(x * scale, z * scale);
       }
     }
   }
@@ -202,6 +214,7 @@ __global__ void __launch_bounds__(kLineThreads, 1) line_gradients(const __grid_c
   const Line line(b, maps, sums, items, shared);
   const Attention<bf16>& p = b.forward;
   const int warp = Line::warp(), lane = threadIdx.x % kWarp;
+  const uint32_t stride = static_cast<uint32_t>(p.width * sizeof(bf16));
   if (threadIdx.x == 0) line.prepare();
   __syncthreads();
   LineItem item = line.first();
@@ -243,34 +256,35 @@ __global__ void __launch_bounds__(kLineThreads, 1) line_gradients(const __grid_c
         const int32_t ahead = h == 0 ? phase : phases - 1 - phase, queries = tile + ahead;
         const bool own_tile = ahead == 0, least = tile == max(0, queries - line.most(item) + 1);
         int32_t i0 = queries * kLineKeys;
-        const auto strip_at = [&](int n) {
-          LineStrip strip;
-          strip.rows = line.queries_at(buffer, h, queries) + n * (LinePlaces::kRows / 4);
-          strip.scores = line.added_at(buffer, h, queries) + n * 16;
-          strip.mine = reinterpret_cast<float4*>(line.sums_at(h == 0 ? queries : last - queries) + n * (LinePlaces::kSums / 4)) +
-                       sums_place<LineHeads>(lane / 4, lane % 4) / 4;
-          strip.fresh = h == 0 ? own_tile : least;
-          const bool done = h == 0 ? least : own_tile;
-          strip.to = done ? d_head + (i0 + n * 16) * p.width : nullptr;
-          strip.stride = p.width;
-          strip.count = s.length - i0 - n * 16;
-          strip.scale = p.shape.scale;
-          return strip;
-        };
+        LineStrip strip;
+        strip.rows = line.queries_at(buffer, h, queries);
+        strip.scores = line.added_at(buffer, h, queries);
+        strip.mine = reinterpret_cast<float4*>(line.sums_at(h == 0 ? queries : last - queries)) + sums_place<LineHeads>(lane / 4, lane % 4) / 4;
+        strip.fresh = h == 0 ? own_tile : least;
+        strip.done = h == 0 ? least : own_tile;
+        strip.first = i0;
+        strip.length = s.length;
+        strip.to = d_head;
+        strip.stride = stride;
+        strip.scale = p.shape.scale;
         const bool documents = p.first != nullptr;
         if (own_tile && !documents && window >= kLineKeys) {
-          own(mine, strip_at, p, s, std::make_integer_sequence<int, LineHeads::kTimes>());
+          own(mine, [&](int n) { return strip.further(n); }, p, s, std::make_integer_sequence<int, LineHeads::kTimes>());
         } else if (documents || (ahead + 1) * kLineKeys > window) {
 #pragma unroll 1
-          for (int n = 0; n < LineHeads::kTimes; n++) mine.template step<Keys<LineHeads>::kSome>(strip_at(n), p, s, i0 + n * 16, w0);
+          for (const int32_t end = i0 + kLineKeys; i0 < end; i0 += 16, strip = strip.further(1)) {
+            mine.template step<Keys<LineHeads>::kSome>(strip, p, s, i0, w0);
+          }
         } else {
 #pragma unroll 1
-          for (int n = 0; n < LineHeads::kTimes; n++) mine.template step<Keys<LineHeads>::kAll>(strip_at(n), p, s, i0 + n * 16, w0);
+          for (const int32_t end = i0 + kLineKeys; i0 < end; i0 += 16, strip = strip.further(1)) {
+            mine.template step<Keys<LineHeads>::kAll>(strip, p, s, i0, w0);
+          }
         }
         end_phase();
       }
       bf16* const gradient = d_head + w0 * p.width + NH * LineHeads::kHead;
-      mine.store(gradient, gradient + NH * LineHeads::kHead, static_cast<uint32_t>(p.width * sizeof(bf16)), s.length - w0, p.shape.scale);
+      mine.store(gradient, gradient + NH * LineHeads::kHead, stride, s.length - w0, p.shape.scale);
     }
 #pragma unroll 1
     for (; phase < phases; phase++) end_phase();
