@@ -128,6 +128,7 @@ class Runner {
   int64_t place(int64_t rows);             // both plans; the arena's bytes
   size_t measure(int64_t rows);            // the largest workspace of any step
   void fit();                              // throws when the plan exceeds the limit
+  void allocate();                         // for as much as fits
   void upload(const Batch& batch, Call& call);
   uint64_t repeat_key(const Call& call, std::initializer_list<uint64_t> more) const;
   template <typename Work>
