@@ -2,12 +2,13 @@
 # Checks and times the CUDA backend on a machine with a GPU, with what such a machine has: CMake, a C++ compiler and
 # nvcc; compute-sanitizer and a python3 with PyTorch where they are there. No network, no Node.
 #
-#   scripts/gpu-check.sh [--only build,operations,sanitizer,programs,limits,train,profile,decode,pytorch,learn,ptx,jest]
+#   scripts/gpu-check.sh [--only build,operations,sanitizer,programs,limits,train,profile,decode,pytorch,learn,ptx,jest,ways]
 #                        [--seconds 3] [--tokens 131072] [--shapes "64x8 128x8 ..."] [--data SHARD] [--out FOLDER]
 #
 # Left out unless --only names them: `ptx`, the operations by kernels that the NVIDIA driver compiles from the library's
-# PTX (with `build`, which then puts PTX in; PTX_SECONDS at most, 300); and `jest`, the tests of test/native/cuda on the
-# GPU (needs Node and node_modules; with `build` the addon is built too).
+# PTX (with `build`, which then puts PTX in; PTX_SECONDS at most, 300); `jest`, the tests of test/native/cuda on the
+# GPU (needs Node and node_modules; with `build` the addon is built too); and `ways`, what has to be asked for beside what is
+# usual (bench/cuda/ways.sh).
 # `learn` trains 64x8 on a shard of real text, which --data names (one of `data prepare`), beside the CPU.
 #
 # What was measured goes to bench/results/gpu/<gpu>.json, the whole account to FOLDER/gpu-check.log (default build/gpu-check).
@@ -24,7 +25,7 @@ while [ $# -gt 0 ]; do
     --shapes) shapes=$2 ;;
     --data) data=$2 ;;
     --out) out=$2 ;;
-    *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 2 ;;
   esac
   shift 2
 done
@@ -176,6 +177,7 @@ limit() { grep -o "\"$1\": *[0-9.e+]*" "$raw" | head -1 | sed 's/.*: *//' | awk 
 copy=$(limit copyBytesPerSecond) matrix=$(limit matrixFlopsPerSecond)
 wants profile && try profile "$driver" --json "$raw" profile "$tokens" 512 3 "${copy:-4.3}" "${matrix:-790}" "${programs[@]}"
 wants decode && for slots in 1 64; do try decoding "$driver" --json "$raw" decode $slots 256 "${programs[@]}"; done
+wants ways && try ways bench/cuda/ways.sh
 
 gpu=$(nvidia-smi --query-gpu=name --format=csv,noheader | head -1 | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9-')
 { echo '['; sed '$!s/$/,/' "$raw"; echo ']'; } >"$out/$gpu.json"
