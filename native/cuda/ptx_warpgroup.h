@@ -162,12 +162,16 @@ inline Operand asked(Operand from) { return from; }
 template <int count>
 inline void settled(float (&)[count]) {}
 
+// What an operand holds has to be there when a product begins, and to stay until it is waited for.
 template <bool b_across, int count>
 inline void product_of(float (&d)[count], const uint32_t (&left)[4], Operand right, bool adds) {
+  simt::product_reads(right.place(), 0, count * 2);
   product<b_across>(d, left, right.place(), adds);
 }
 template <bool a_across, bool b_across, int count>
 inline void product_of(float (&d)[count], Operand left, Operand right, bool adds) {
+  simt::product_reads(left.place(), thread_asked() / 32 % 4 * 16, 16);
+  simt::product_reads(right.place(), 0, count * 2);
   product<a_across, b_across>(d, left.place(), right.place(), adds);
 }
 

@@ -43,6 +43,12 @@ size_t block_at(const Launch& launch, size_t i) {
   return (i % count * (step % count) + mixed(~launch.order.seed)) % count;
 }
 
+bool wake(Fiber& fiber) {
+  if (fiber.state != State::lets_go) return false;
+  fiber.state = State::ready;
+  return true;
+}
+
 void enter() {
   Host* const mine = host_of_fiber();
   mine->launch->call(mine->launch->arguments);
@@ -104,6 +110,7 @@ bool Host::begin_block(size_t number) {
            static_cast<unsigned>(number / (size_t{grid.x} * grid.y))};
   alive = threads;
   waiting = 0;
+  arrivals = 0;
   began = synced = ++clock;
   begin_shared(*this, launch->shared);
   forget_copies(*this);
@@ -205,7 +212,7 @@ void Host::run_fibers() {
   const uint64_t salt = block.x + (uint64_t{block.y} << 32) + (uint64_t{block.z} << 48);
   arrange(warp_order, warp_count, launch->order, salt);
   while (alive) {
-    bool moved = false;
+    bool moved = false, woken = false;
     for (unsigned w = 0; w < warp_count; w++) {
       Warp& warp = warps[warp_order[w]];
       Fiber* const lanes = fibers.data() + warp_order[w] * kLanes;
@@ -226,7 +233,8 @@ void Host::run_fibers() {
       release_block();
       moved = true;
     }
-    if (alive && !moved) stuck();
+    for (unsigned i = 0; i < launch->threads && !moved; i++) woken |= wake(fibers[i]);
+    if (alive && !moved && !woken) stuck();
   }
   if (!loads.empty()) fail("ends while a box may still be written to shared memory");
 }

@@ -6,6 +6,7 @@
 #include "simt/fault.h"
 #include "simt/host.h"
 #include "simt/memory.h"
+#include "simt/shared.h"
 
 namespace simt {
 namespace {
@@ -63,15 +64,23 @@ float number_at(const unsigned char* at) {
   return value;
 }
 
-// Sixteen numbers along k of row `row` of an operand.
-void numbers_of(Host& host, Operand64 operand, int row, float (&to)[16]) {
+// The block of 64 x 64 numbers with rows `row` of an operand, and the first of their k; where the operand is across, each of the
+// block's rows is a k, and rows are its columns.
+unsigned char* block_of(Host& host, Operand64 operand, int row, int* k0) {
   const uint32_t at = static_cast<uint32_t>(operand);
   const bool across = operand >> 32 & 1;
   // Along, sixteen of k further are 32 bytes; across, 2 KB.
   const uint32_t within = static_cast<uint32_t>((host.dynamic.begin + at) % 1024);
   if (within >= (across ? 1u : static_cast<unsigned>(kRowBytes)) || within % 32) fail("an operand of a product begins at byte %u", at);
-  unsigned char* const block = shared_bytes(host, at - within + static_cast<uint32_t>(row / kSide * kBlock), across ? 16 * kRowBytes : kBlock);
-  const int k0 = static_cast<int>(within) / 2;
+  *k0 = static_cast<int>(within) / 2;
+  return shared_bytes(host, at - within + static_cast<uint32_t>(row / kSide * kBlock), across ? 16 * kRowBytes : kBlock);
+}
+
+// Sixteen numbers along k of row `row` of an operand.
+void numbers_of(Host& host, Operand64 operand, int row, float (&to)[16]) {
+  const bool across = operand >> 32 & 1;
+  int k0;
+  unsigned char* const block = block_of(host, operand, row, &k0);
   for (int k = 0; k < 16; k++) {
     const unsigned char* const chunk = across ? chunk_of(block, k, row % kSide / 8) : chunk_of(block, row % kSide, (k0 + k) / 8);
     to[k] = number_at(chunk + (across ? row % 8 : (k0 + k) % 8) * 2);
@@ -187,6 +196,19 @@ void product(float* sums, int count, const uint32_t (&rows)[2][8], Operand64 b, 
   Host& host = *host_of_fiber();
   host.products.push_back({host.current->index, host.current->product_group, sums, count, 0, b, adds, true, {}});
   memcpy(host.products.back().rows, rows, sizeof rows);
+}
+void product_reads(Operand64 operand, int first, int rows) {
+  Host& host = *host_of_fiber();
+  if (host.doubt.bytes) settle(host);
+  const bool across = operand >> 32 & 1;
+  // Chunks of eight numbers: two of each row, or of sixteen k one for each eight rows.
+  for (int i = host.current->lane; i < rows * 2; i += static_cast<int>(kLanes)) {
+    const int row = first + (across ? i / 16 * 8 : i / 2);
+    int k0;
+    unsigned char* const block = block_of(host, operand, row, &k0);
+    unsigned char* const chunk = across ? chunk_of(block, i % 16, row % kSide / 8) : chunk_of(block, row % kSide, k0 / 8 + i % 2);
+    touch_shared(host, host.dynamic, reinterpret_cast<uintptr_t>(chunk), 16, Touch::read);
+  }
 }
 void product_commit() { host_of_fiber()->current->product_group++; }
 void product_wait(int pending) {

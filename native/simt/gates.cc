@@ -31,8 +31,15 @@ void order_all(Host& host) {
   for (Warp& warp : host.warps) warp.synced = host.clock;
 }
 
-// Who has arrived goes on when all others have gone as far as they can: what they do now may come before what it does next.
-void let_others_go() { leave(); }
+// What others do now may come before what who has arrived does next, or after it. In ascending order it goes on, but where its
+// arrival ends a phase the others have a turn; in descending order only when nobody else can; by a seed either.
+void let_others_go(Host& host, bool ended) {
+  const Order& order = host.launch->order;
+  host.arrivals++;
+  const bool last = order.kind == Order::descending || (order.kind == Order::seeded && (order.seed ^ host.arrivals * 0x9e3779b97f4a7c15u) >> 40 & 1);
+  if (last) host.current->state = State::lets_go;
+  if (last || ended) leave();
+}
 
 const void* barrier_at(Host& host, uint32_t at) { return reinterpret_cast<const void*>(host.dynamic.begin + at); }
 
@@ -60,7 +67,7 @@ void gate_prepare(const void* at, int count) {
 void gate_arrive(const void* at) {
   Gate& gate = gate_at(*host_of_fiber(), at);
   gate.missing--;
-  if (end_phase(gate)) let_others_go();
+  let_others_go(*host_of_fiber(), end_phase(gate));
 }
 
 void gate_await(const void* at, uint32_t phase, Spot spot) {
@@ -87,9 +94,9 @@ void barrier_arrive(uint32_t at, int64_t announced) {
   if (!gate.missing) fail("arrives at a barrier at which all have, before what was announced there has come");
   gate.bytes += announced;
   gate.missing--;
-  if (!end_phase(gate)) return;
-  order_all(host);
-  let_others_go();
+  const bool ended = end_phase(gate);
+  if (ended) order_all(host);
+  let_others_go(host, ended);
 }
 
 void barrier_bring(Host& host, uint32_t at, int64_t bytes) {
@@ -124,10 +131,11 @@ void numbered_barrier(int number, int threads, bool waits, Spot spot) {
     barrier.arrived = 0;
     barrier.over++;
     order_all(host);
-    let_others_go();
+    let_others_go(host, true);
     return;
   }
-  if (waits) wait_for(Wait::numbered, reinterpret_cast<const void*>(i), before, spot);
+  if (!waits) return let_others_go(host, false);
+  wait_for(Wait::numbered, reinterpret_cast<const void*>(i), before, spot);
 }
 
 void await_other(const unsigned long long* at, unsigned long long word, Spot spot) {

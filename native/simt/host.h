@@ -50,7 +50,8 @@ struct Request {
   Spot spot;
 };
 
-enum class State : uint8_t { ready, at_block, at_warp, at_gate, done };
+// lets_go: has arrived somewhere and goes on when nobody else can.
+enum class State : uint8_t { ready, lets_go, at_block, at_warp, at_gate, done };
 struct Warp {
   unsigned lanes, alive, waiting;
   uint32_t synced;  // the host's clock at its last barrier
@@ -123,6 +124,7 @@ struct Host {
   bool in_block = false;
   uint3 block{};
   unsigned alive = 0, waiting = 0;
+  uint64_t arrivals = 0;  // at barriers in shared memory
   uint32_t clock = 0;  // steps on at every barrier of a warp or a block
   uint32_t began = 0, synced = 0;  // the clock at the block's start, at its last barrier
   uint64_t mma = 0, boxes = 0;

@@ -119,6 +119,8 @@ void store_wait(int pending);
 using Operand64 = uint64_t;
 void product(float* sums, int count, Operand64 a, Operand64 b, bool adds);
 void product(float* sums, int count, const uint32_t (&rows)[2][8], Operand64 b, bool adds);
+// `rows` rows of an operand from `first` on are read now, by the lanes of a warp together.
+void product_reads(Operand64 operand, int first, int rows);
 void product_commit();
 void product_wait(int pending);
 
