@@ -43,10 +43,14 @@ size_t block_at(const Launch& launch, size_t i) {
   return (i % count * (step % count) + mixed(~launch.order.seed)) % count;
 }
 
-bool wake(Fiber& fiber) {
-  if (fiber.state != State::lets_go) return false;
-  fiber.state = State::ready;
-  return true;
+// Whoever arrived last of those that let others go first; false: nobody does.
+bool wake_one(std::vector<Fiber>& fibers, unsigned count) {
+  Fiber* latest = nullptr;
+  for (unsigned i = 0; i < count; i++) {
+    if (fibers[i].state == State::lets_go && (!latest || fibers[i].arrival > latest->arrival)) latest = &fibers[i];
+  }
+  if (latest) latest->state = State::ready;
+  return latest != nullptr;
 }
 
 void enter() {
@@ -212,7 +216,7 @@ void Host::run_fibers() {
   const uint64_t salt = block.x + (uint64_t{block.y} << 32) + (uint64_t{block.z} << 48);
   arrange(warp_order, warp_count, launch->order, salt);
   while (alive) {
-    bool moved = false, woken = false;
+    bool moved = false;
     for (unsigned w = 0; w < warp_count; w++) {
       Warp& warp = warps[warp_order[w]];
       Fiber* const lanes = fibers.data() + warp_order[w] * kLanes;
@@ -233,8 +237,7 @@ void Host::run_fibers() {
       release_block();
       moved = true;
     }
-    for (unsigned i = 0; i < launch->threads && !moved; i++) woken |= wake(fibers[i]);
-    if (alive && !moved && !woken) stuck();
+    if (alive && !moved && !wake_one(fibers, launch->threads)) stuck();
   }
   if (!loads.empty()) fail("ends while a box may still be written to shared memory");
 }

@@ -138,8 +138,34 @@ uint32_t shared_word(uint32_t at) {
 }
 void set_shared_word(uint32_t at, uint32_t word) { memcpy(shared_bytes(*host_of_fiber(), at, 4), &word, 4); }
 
+namespace {
+
+// What a copy is about to write to must not be read any more by a product, nor by a box that is stored.
+void look_for_readers(const Host& host, uint32_t to, size_t bytes) {
+  const auto overlaps = [&](uint32_t begin, size_t length) { return begin < to + bytes && to < begin + length; };
+  const auto reads = [&](Operand64 operand, int rows) {
+    const bool across = operand >> 32 & 1;
+    const uint32_t at = static_cast<uint32_t>(operand), begin = across ? at : at - static_cast<uint32_t>((host.dynamic.begin + at) % 1024);
+    for (int block = 0; block * kSide < rows; block++) {
+      if (overlaps(begin + static_cast<uint32_t>(block * kBlock), across ? 16 * kRowBytes : kBlock)) return true;
+    }
+    return false;
+  };
+  for (const PendingProduct& p : host.products) {
+    if (reads(p.b, 2 * p.count) || (!p.by_rows && reads(p.a, kSide))) fail("a copy begins to write to byte %u of shared memory, where a product of thread %u may still read", to, p.fiber);
+  }
+  for (const PendingStore& s : host.stores) {
+    if (overlaps(s.from, size_t{s.box.box[0]} * s.box.box[1] * s.box.box[2] * 2)) {
+      fail("a copy begins to write to byte %u of shared memory, where a box that thread %u stores may still be read", to, s.fiber);
+    }
+  }
+}
+
+}  // namespace
+
 void load_box(uint32_t to, const Box& box, const int (&first)[3], uint32_t barrier) {
   Host& host = *host_of_fiber();
+  look_for_readers(host, to, size_t{box.box[0]} * box.box[1] * box.box[2] * 2);
   each_chunk(host, to, box, first, [](const void*, unsigned char* chunk, size_t) { memset(chunk, 0xff, 16); });
   host.loads.push_back({to, barrier, box, {first[0], first[1], first[2]}, nullptr, 0});
 }
@@ -151,6 +177,7 @@ void load_bytes(uint32_t to, const void* from, uint32_t bytes, uint32_t barrier)
     memory::describe(reinterpret_cast<uintptr_t>(from), bytes, where, sizeof where);
     fail("a bulk copy reads %u bytes %s", bytes, where);
   }
+  look_for_readers(host, to, bytes);
   memset(shared_bytes(host, to, bytes), 0xff, bytes);
   host.loads.push_back({to, barrier, {}, {}, from, bytes});
 }

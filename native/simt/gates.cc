@@ -31,14 +31,15 @@ void order_all(Host& host) {
   for (Warp& warp : host.warps) warp.synced = host.clock;
 }
 
-// What others do now may come before what who has arrived does next, or after it. In ascending order it goes on, but where its
-// arrival ends a phase the others have a turn; in descending order only when nobody else can; by a seed either.
+// What others do now may come before what who has arrived does next, or after it. It goes on, but where its arrival ends a phase
+// the others have a turn; in all orders but the ascending one it has, half of the time, to wait until nobody else can go on.
 void let_others_go(Host& host, bool ended) {
   const Order& order = host.launch->order;
-  host.arrivals++;
-  const bool last = order.kind == Order::descending || (order.kind == Order::seeded && (order.seed ^ host.arrivals * 0x9e3779b97f4a7c15u) >> 40 & 1);
-  if (last) host.current->state = State::lets_go;
-  if (last || ended) leave();
+  Fiber& me = *host.current;
+  me.arrival = ++host.arrivals;
+  const bool waits = order.kind != Order::ascending && ((order.seed ^ host.arrivals * 0x9e3779b97f4a7c15u) >> 40 & 1);
+  if (waits) me.state = State::lets_go;
+  if (waits || ended) leave();
 }
 
 const void* barrier_at(Host& host, uint32_t at) { return reinterpret_cast<const void*>(host.dynamic.begin + at); }

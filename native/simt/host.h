@@ -50,7 +50,7 @@ struct Request {
   Spot spot;
 };
 
-// lets_go: has arrived somewhere and goes on when nobody else can.
+// lets_go: has arrived somewhere and goes on when nobody else can who has not, or has later.
 enum class State : uint8_t { ready, lets_go, at_block, at_warp, at_gate, done };
 struct Warp {
   unsigned lanes, alive, waiting;
@@ -67,6 +67,7 @@ struct Fiber {
   uint32_t store_group, product_group;  // the same of engine.cc's
   Switch context;
   Request request;
+  uint64_t arrival;  // which of the host's was its last
 };
 
 // `missing`: of the `count` arrivals that end a phase, in this one. `over`: phases that are. `next`: of each warp the one that it
