@@ -24,6 +24,17 @@ Rows rows_of(int32_t count, int32_t length) {
   }
   return r;
 }
+// Long sequences, short ones, and some that hold nothing.
+Rows varied_rows(int32_t count, int32_t most) {
+  Rows r;
+  for (int32_t i = 0; i < count; ++i) {
+    const int32_t lengths[] = {most, 1, most / 2 + 1, i % 2 ? 0 : 64, most - most / 3, 65};
+    int32_t mine = std::min(lengths[i % 6], most);
+    r.sequences.push_back({r.rows, mine, 0, i});
+    r.rows += mine;
+  }
+  return r;
+}
 void batch_arrays(Scene& s, const Rows& rows) {
   Array& placed = s.arrays["sequences"];
   Array& positions = s.arrays["positions"];
@@ -136,16 +147,20 @@ OperationCase norm(int32_t N, int32_t C, bool rms, bool backward) {
   return c;
 }
 
-OperationCase attention(int32_t count, int32_t length, int32_t heads, int32_t kv, int32_t HD, int32_t window, float rope,
-                        bool backward, float scale = 0) {
-  Rows rows = rows_of(count, length);
+// `document`: rows of a document, of which a sequence has several; 0: one.
+OperationCase attention_of_rows(const Rows& rows, int32_t document, int32_t heads, int32_t kv, int32_t HD, int32_t window, float rope,
+                                bool backward, float scale) {
   int32_t wide = (heads + 2 * kv) * HD, C = heads * HD;
-  if (scale == 0) scale = HD > 32 ? 0.125f : 0.5f;
   OperationCase c;
-  c.name = format("%s %dx%d heads=%d/%d HD=%d window=%d rope=%g scale=%g", backward ? "attention_backward" : "attention",
-                  count, length, heads, kv, HD, window, double(rope), double(scale));
   c.prepare = [=](Scene& s, Random& random) {
     batch_arrays(s, rows);
+    if (document > 0) {
+      Array& first = s.arrays["first"];
+      first.kind = Kind::integer;
+      for (auto& q : rows.sequences) {
+        for (int32_t i = 0; i < q.length; ++i) first.integers.push_back(i - i % document);
+      }
+    }
     activations(s, random, "qkv", int64_t(rows.rows) * wide);
     output(s, "y", int64_t(rows.rows) * C);
     output(s, "lse", int64_t(rows.rows) * heads, Kind::real);
@@ -155,6 +170,7 @@ OperationCase attention(int32_t count, int32_t length, int32_t heads, int32_t kv
   };
   c.run = [=](Side& s) {
     ts_batch batch = batch_of(s, rows);
+    if (document > 0) batch.first = s.integers("first");
     ts_attention_shape shape{heads, kv, HD, window, scale, rope};
     ts_attention forward{&batch, shape, s.at("qkv"), nullptr, s.at("y"), s.at("lse"), nullptr};
     s.run(s.table()->attention, forward);
@@ -164,6 +180,20 @@ OperationCase attention(int32_t count, int32_t length, int32_t heads, int32_t kv
   };
   c.float32_roundings = 1024;
   c.bf16_roundings = 8;
+  return c;
+}
+
+OperationCase attention(int32_t count, int32_t length, int32_t heads, int32_t kv, int32_t HD, int32_t window, float rope,
+                        bool backward, float scale = 0) {
+  if (scale == 0) scale = HD > 32 ? 0.125f : 0.5f;
+  OperationCase c = attention_of_rows(rows_of(count, length), 0, heads, kv, HD, window, rope, backward, scale);
+  c.name = format("%s %dx%d heads=%d/%d HD=%d window=%d rope=%g scale=%g", backward ? "attention_backward" : "attention",
+                  count, length, heads, kv, HD, window, double(rope), double(scale));
+  return c;
+}
+OperationCase varied_attention(int32_t count, int32_t most, int32_t heads, int32_t HD, int32_t window, int32_t document) {
+  OperationCase c = attention_of_rows(varied_rows(count, most), document, heads, heads, HD, window, 0, true, HD > 32 ? 0.125f : 0.25f);
+  c.name = format("attention_backward %d of 0 to %d heads=%d HD=%d window=%d document=%d", count, most, heads, HD, window, document);
   return c;
 }
 
@@ -268,6 +298,13 @@ std::vector<OperationCase> operation_cases(bool small) {
     if (HD % 2 == 0) list.push_back(attention(2, 70, heads, heads / 2, HD, 0, 10000, true));
     // Scores whose exponentials are no numbers.
     if (HD <= 16) list.push_back(attention(2, 130, heads, heads, HD, 0, 0, false, 40));
+  }
+  // More heads of sequences than a GPU has multiprocessors, of all lengths behind one another.
+  for (int32_t HD : {16, 32, 64}) {
+    const int32_t count = small ? 13 : 120, most = small ? 200 : 500;
+    list.push_back(varied_attention(count, most, 5, HD, 0, 0));
+    list.push_back(varied_attention(count, most, 3, HD, small ? 50 : 130, 0));
+    list.push_back(varied_attention(count, most, 4, HD, 0, 40));
   }
   // Odd numbers of tiles, few of them, and windows of several lengths.
   for (int32_t HD : {4, 8, 16, 24, 32, 48, 64}) {
