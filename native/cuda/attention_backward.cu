@@ -90,10 +90,13 @@ ts_status launch_backward(ts_context* context, const ts_attention_backward& p, f
     const bool aligned = aligned16(p.qkv, p.y, p.dy, p.d_qkv);
     const bool groups = aligned && by_groups(HD) && takes_work(context, p.shape, longest);
     const bool lines = aligned && by_lines(HD) && takes_lines(context, p.shape, longest);
-    if (groups || lines) {
+    const bf16* const y = reinterpret_cast<const bf16*>(p.y);
+    if (groups) {
       RowSums rows = {};
-      status = sum_rows(context, batch, b, reinterpret_cast<const bf16*>(p.y), p.lse, sums, longest, &rows);
-      if (status == TS_OK) status = groups ? backward_by_groups(context, batch, b, rows, longest) : backward_by_lines(context, batch, b, rows);
+      status = sum_rows(context, batch, b, y, p.lse, sums, longest, &rows);
+      if (status == TS_OK) status = backward_by_groups(context, batch, b, rows, longest);
+    } else if (lines) {
+      status = backward_by_lines(context, batch, b, y, p.lse);
     }
     if (groups || lines || backward_whole_if_small(context, batch, p, b, longest, status)) {
       if (status == TS_OK && p.shape.rope_theta != 0) status = rotate(context, batch, p.shape, b.d_qkv, true);
@@ -129,7 +132,7 @@ ts_status attention_backward(ts_context* context, const ts_attention_backward* p
   }
   if (!workspace->base) {
     const ts_batch& batch = *p->batch;
-    const int64_t rows = by_groups(HD) || by_lines(HD) ? RowSums::rows_of(batch.rows, batch.sequence_count) : batch.rows;
+    const int64_t rows = by_groups(HD) ? RowSums::rows_of(batch.rows, batch.sequence_count) : batch.rows;
     workspace->bytes = static_cast<size_t>(rows) * p->shape.heads * sizeof(float2);
     return TS_OK;
   }

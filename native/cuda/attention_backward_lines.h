@@ -3,7 +3,8 @@
 // meanwhile, by bulk copies.
 //
 // Queries, their dy and what is added to their scores have two buffers. Keys and values have a slot for each warp: it takes
-// the head's at work into registers, and those that it owns next come to the slot at once.
+// the head's at work into registers, and those that it owns next come to the slot at once. So do rows of y, of which and of dy
+// the warp makes what is added to the next heads' scores, during the last phases of these.
 //
 // Sums of dq have a place for each tile of one head. Of the first head a tile's first share is that of the keys at its own
 // positions, the last that of the first keys that it sees; of the second, back in time, it is the other way round, and tile
@@ -11,7 +12,6 @@
 // where dq belongs.
 #pragma once
 #include "cuda/attention_backward_narrow.h"
-#include "cuda/attention_backward_sums.h"
 #include "cuda/choices.h"
 #include "cuda/hopper_code.h"
 
@@ -20,10 +20,9 @@ namespace {
 
 using LineHeads = Whole<16, 2, 1>;
 constexpr int kLineWarps = LineHeads::kLine, kLineThreads = LineHeads::kThreads, kLineKeys = LineHeads::kKeys;
-static_assert(kLineKeys == kSumTile);
 
 struct LineMaps {
-  CUtensorMap qkv, dy;  // boxes of a tile's rows of a head
+  CUtensorMap qkv, dy, y;  // boxes of a tile's rows of a head
 };
 
 // Shared memory, in bytes.
@@ -33,9 +32,10 @@ struct LinePlaces {
   // Of a buffer and head: queries of all tiles, and their dy.
   static constexpr int kHeadRows = 2 * kLineWarps * kRows, kHeadAdded = kLineWarps * kAdded;
   static constexpr int kKeysAt = 2 * LineHeads::kHeads * kHeadRows, kSumsAt = kKeysAt + kLineWarps * 2 * kRows;
-  static constexpr int kAddedAt = kSumsAt + kLineWarps * kSums, kBarriersAt = kAddedAt + 2 * LineHeads::kHeads * kHeadAdded;
+  static constexpr int kAddedAt = kSumsAt + kLineWarps * kSums, kOutAt = kAddedAt + 2 * LineHeads::kHeads * kHeadAdded;
+  static constexpr int kBarriersAt = kOutAt + kLineWarps * kRows;
   static constexpr int kAlignment = 256, kAligned = 128;  // what boxes of such rows want, and what there is
-  static constexpr size_t kBytes = kBarriersAt + (2 + kLineWarps) * 8 + kAlignment - kAligned;
+  static constexpr size_t kBytes = kBarriersAt + (2 + 2 * kLineWarps) * 8 + kAlignment - kAligned;
 };
 
 #ifdef TS_HOPPER_KERNELS
@@ -49,12 +49,12 @@ struct LineItem {
 struct Line {
   const Backward<bf16>& b;
   const LineMaps& maps;
-  const RowSums& sums;
+  const float* lse;
   int32_t items, window;
   unsigned char* shared;
 
-  __device__ __forceinline__ Line(const Backward<bf16>& b, const LineMaps& maps, const RowSums& sums, int32_t items, unsigned char* given)
-      : b(b), maps(maps), sums(sums), items(items), window(b.forward.shape.window) {
+  __device__ __forceinline__ Line(const Backward<bf16>& b, const LineMaps& maps, const float* lse, int32_t items, unsigned char* given)
+      : b(b), maps(maps), lse(lse), items(items), window(b.forward.shape.window) {
     shared = given + (-reinterpret_cast<uintptr_t>(given) & (LinePlaces::kAlignment - 1));
   }
 
@@ -74,10 +74,12 @@ struct Line {
   __device__ __forceinline__ unsigned char* keys() const { return shared + LinePlaces::kKeysAt + warp() * 2 * LinePlaces::kRows; }
   __device__ __forceinline__ uint32_t came(int buffer) const { return shared_address(shared + LinePlaces::kBarriersAt) + buffer * 8; }
   __device__ __forceinline__ uint32_t keys_came() const { return came(2 + warp()); }
+  __device__ __forceinline__ unsigned char* out() const { return shared + LinePlaces::kOutAt + warp() * LinePlaces::kRows; }
+  __device__ __forceinline__ uint32_t out_came() const { return came(2 + kLineWarps + warp()); }
 
   // By one thread; a barrier of the block follows.
   __device__ __forceinline__ void prepare() const {
-    for (int i = 0; i < 2 + kLineWarps; i++) barrier_init(came(i), i < 2 ? kLineWarps : 1);
+    for (int i = 0; i < 2 + 2 * kLineWarps; i++) barrier_init(came(i), i < 2 ? kLineWarps : 1);
     barrier_init_fence();
   }
 
@@ -123,13 +125,11 @@ struct Line {
       return;
     }
     const int32_t row = item.s.row + tile * kLineKeys;
-    barrier_expect(barrier, static_cast<uint32_t>(item.heads * (2 * LinePlaces::kRows + LinePlaces::kAdded)));
+    barrier_expect(barrier, static_cast<uint32_t>(item.heads * 2 * LinePlaces::kRows));
     for (int h = 0; h < item.heads; h++) {
       const uint32_t to = shared_address(queries_at(buffer, h, tile));
       load_box(to, maps.qkv, 0, item.head0 + h, row, barrier);
       load_box(to + kOuterAt, maps.dy, 0, item.head0 + h, row, barrier);
-      load_bytes(shared_address(added_at(buffer, h, tile)), sums.of(item.head0 + h, item.sequence, item.s.row) + tile * kLineKeys,
-                 LinePlaces::kAdded, barrier);
     }
   }
   __device__ __forceinline__ void bring_keys(const LineItem& item, int h) const {
@@ -140,6 +140,39 @@ struct Line {
     barrier_expect(barrier, 2 * LinePlaces::kRows);
     load_box(to, maps.qkv, 0, NH + item.head0 + h, row, barrier);
     load_box(to + LinePlaces::kRows, maps.qkv, 0, 2 * NH + item.head0 + h, row, barrier);
+  }
+  __device__ __forceinline__ void bring_out(const LineItem& item, int h) const {
+    if (!there(item) || warp() >= item.tiles || !asks()) return;
+    barrier_expect(out_came(), LinePlaces::kRows);
+    load_box(shared_address(out()), maps.y, 0, item.head0 + h, item.s.row + warp() * kLineKeys, out_came());
+  }
+
+  // What is added to the scores of the warp's tile of a head, and to products of its dy, whose rows have come; then the next
+  // head's rows of y may come. `turn`: how often the warp has had some. Rows past the end have exponentials of zero.
+  __device__ __forceinline__ void add_up(const LineItem& item, int buffer, int h, uint32_t& turn) const {
+    const int lane = threadIdx.x % kWarp, tile = warp();
+    if (!there(item) || h >= item.heads || tile >= item.tiles) return;
+    barrier_wait(out_came(), turn++ % 2);
+    const unsigned char* const outer = queries_at(buffer, h, tile) + kOuterAt;
+#pragma unroll 1
+    for (int row = lane; row < kLineKeys; row += kWarp) {
+      const int32_t i = tile * kLineKeys + row;
+      float shift = -INFINITY, mean = 0;
+      if (i < item.s.length) shift = -kLog2e * lse[static_cast<int64_t>(item.s.row + i) * b.forward.shape.heads + item.head0 + h];
+#pragma unroll
+      for (int piece = 0; piece < LineHeads::kColumns; piece++) {
+        const int at = (row / 16 * 16 * LineHeads::kRow + row_place<LineHeads>(row % 16, piece)) * static_cast<int>(sizeof(bf16));
+        const uint4 one = *reinterpret_cast<const uint4*>(outer + at), other = *reinterpret_cast<const uint4*>(out() + at);
+        mean -= fmaf(low(one.x), low(other.x), high(one.x) * high(other.x));
+        mean -= fmaf(low(one.y), low(other.y), high(one.y) * high(other.y));
+        mean -= fmaf(low(one.z), low(other.z), high(one.z) * high(other.z));
+        mean -= fmaf(low(one.w), low(other.w), high(one.w) * high(other.w));
+      }
+      added_at(buffer, h, tile)[row] = make_float2(shift, mean);
+    }
+    shared_fence();
+    __syncwarp();  // all lanes have read y
+    if (h + 1 < item.heads) bring_out(item, h + 1);
   }
 };
 
@@ -171,7 +204,7 @@ struct LineStrip {
     for (int n = 0; n < 2; n++) {
       const float4 two = *reinterpret_cast<const float4*>(scores + n * 8 + 2 * t);
       shift[n][0] = two.x, shift[n][1] = two.z;
-      mean[n][0] = mean[n][2] = -two.y, mean[n][1] = mean[n][3] = -two.w;
+      mean[n][0] = mean[n][2] = two.y, mean[n][1] = mean[n][3] = two.w;
     }
   }
   __device__ __forceinline__ void begin(float (&dq)[LineHeads::kColumns][4]) const {
@@ -207,11 +240,11 @@ struct LineStrip {
 // ---- kernels ----
 
 // Blocks take pairs of heads of sequences by turns.
-__global__ void __launch_bounds__(kLineThreads, 1) line_gradients(const __grid_constant__ LineMaps maps, Backward<bf16> b, RowSums sums,
+__global__ void __launch_bounds__(kLineThreads, 1) line_gradients(const __grid_constant__ LineMaps maps, Backward<bf16> b, const float* lse,
                                                                    int32_t items) {
 #ifdef TS_HOPPER_KERNELS
   TS_DYNAMIC_SHARED(unsigned char, shared);
-  const Line line(b, maps, sums, items, shared);
+  const Line line(b, maps, lse, items, shared);
   const Attention<bf16>& p = b.forward;
   const int warp = Line::warp(), lane = threadIdx.x % kWarp;
   const uint32_t stride = static_cast<uint32_t>(p.width * sizeof(bf16));
@@ -220,26 +253,42 @@ __global__ void __launch_bounds__(kLineThreads, 1) line_gradients(const __grid_c
   LineItem item = line.first();
   line.bring_queries(item, 0);
   line.bring_keys(item, 0);
-  uint32_t number = 0, turn = 0;  // of the item, and of keys that the warp has had
+  line.bring_out(item, 0);
+  uint32_t number = 0, turn = 0, out_turn = 0;  // of the item, of keys and of rows of y that the warp has had
+  if (line.there(item)) {
+    barrier_wait(line.came(0), 0);
+    for (int h = 0; h < LineHeads::kHeads; h++) line.add_up(item, 0, h, out_turn);
+    __syncthreads();
+  }
 #pragma unroll 1
   for (; line.there(item); number++) {
     const LineItem next = line.after(item);
     const int buffer = static_cast<int>(number % 2);
     line.bring_queries(next, buffer ^ 1);
-    barrier_wait(line.came(buffer), number / 2 % 2);
+    line.bring_out(next, 0);
     const ts_sequence& s = item.s;
     const int32_t last = item.tiles - 1, middle = last / 2, NH = p.shape.heads;
     const int32_t phases = item.heads == 1 ? line.reach(item, 0) : line.reach(item, middle) + line.reach(item, last - middle);
     const int32_t window = p.shape.window > 0 ? min(p.shape.window, s.length) : s.length;
     int32_t phase = 0;
     if (warp > last) line.bring_keys(next, 0);
+    // During the last two phases what is added to the next heads' scores is made.
+    const auto end = [&] {
+      if (phase + 2 >= phases && line.there(next)) {
+        const int h = phase + 2 == phases ? 0 : 1;
+        if (phase + 2 == phases || phases == 1) barrier_wait(line.came(buffer ^ 1), (number + 1) / 2 % 2);
+        if (h == 1 && phases == 1) line.add_up(next, buffer ^ 1, 0, out_turn);
+        line.add_up(next, buffer ^ 1, h, out_turn);
+      }
+      end_phase();
+    };
 #pragma unroll 1
     for (int h = 0; h < item.heads; h++) {
       if (warp > last) break;
       const int32_t tile = Line::tile_of(item, h), w0 = tile * kLineKeys;
       const int32_t count = line.reach(item, tile), from = h == 0 ? 0 : phases - count, to = from + count;
 #pragma unroll 1
-      for (; phase < from; phase++) end_phase();
+      for (; phase < from; phase++) end();
       Keys<LineHeads> mine;
       barrier_wait(line.keys_came(), turn++ % 2);
       mine.load_rows(reinterpret_cast<const bf16*>(line.keys()), reinterpret_cast<const bf16*>(line.keys() + LinePlaces::kRows), p.sign);
@@ -281,13 +330,13 @@ __global__ void __launch_bounds__(kLineThreads, 1) line_gradients(const __grid_c
             mine.template step<Keys<LineHeads>::kAll>(strip, p, s, i0, w0);
           }
         }
-        end_phase();
+        end();
       }
       bf16* const gradient = d_head + w0 * p.width + NH * LineHeads::kHead;
       mine.store(gradient, gradient + NH * LineHeads::kHead, stride, s.length - w0, p.shape.scale);
     }
 #pragma unroll 1
-    for (; phase < phases; phase++) end_phase();
+    for (; phase < phases; phase++) end();
     item = next;
   }
 #endif
@@ -311,15 +360,16 @@ inline ts_status make_line_map(ts_context* context, CUtensorMap* map, const bf16
   return make_map_of<3>(context, map, base, sizes, box);
 }
 
-ts_status backward_by_lines(ts_context* context, const ts_batch& batch, Backward<bf16> b, const RowSums& sums) {
+ts_status backward_by_lines(ts_context* context, const ts_batch& batch, Backward<bf16> b, const bf16* y, const float* lse) {
   const int32_t NH = b.forward.shape.heads;
   LineMaps maps = {};
   ts_status status = make_line_map(context, &maps.qkv, b.forward.qkv, batch.rows, 3 * NH);
   if (status == TS_OK) status = make_line_map(context, &maps.dy, b.dy, batch.rows, NH);
+  if (status == TS_OK) status = make_line_map(context, &maps.y, y, batch.rows, NH);
   if (status != TS_OK) return status;
   b.forward.groups = ceil_div(NH, LineHeads::kHeads);
   const int32_t items = batch.sequence_count * b.forward.groups, room = processors_of(context);
-  TS_LAUNCH(context, line_gradients, static_cast<unsigned>(items < room ? items : room), kLineThreads, LinePlaces::kBytes, maps, b, sums,
+  TS_LAUNCH(context, line_gradients, static_cast<unsigned>(items < room ? items : room), kLineThreads, LinePlaces::kBytes, maps, b, lse,
             items);
   return TS_OK;
 }
