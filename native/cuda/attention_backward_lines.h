@@ -257,8 +257,7 @@ __global__ void __launch_bounds__(kLineThreads, 1) line_gradients(const __grid_c
   uint32_t number = 0, turn = 0, out_turn = 0;  // of the item, of keys and of rows of y that the warp has had
   if (line.there(item)) {
     barrier_wait(line.came(0), 0);
-    for (int h = 0; h < LineHeads::kHeads; h++) line.add_up(item, 0, h, out_turn);
-    __syncthreads();
+    for (int h = 0; h < LineHeads::kHeads; h++) line.add_up(item, 0, h, out_turn);  // in its first phase a warp needs its own
   }
 #pragma unroll 1
   for (; line.there(item); number++) {
@@ -321,12 +320,12 @@ __global__ void __launch_bounds__(kLineThreads, 1) line_gradients(const __grid_c
           own(mine, [&](int n) { return strip.further(n); }, p, s, std::make_integer_sequence<int, LineHeads::kTimes>());
         } else if (documents || (ahead + 1) * kLineKeys > window) {
 #pragma unroll 1
-          for (const int32_t end = i0 + kLineKeys; i0 < end; i0 += 16, strip = strip.further(1)) {
+          for (const int32_t behind = i0 + kLineKeys; i0 < behind; i0 += 16, strip = strip.further(1)) {
             mine.template step<Keys<LineHeads>::kSome>(strip, p, s, i0, w0);
           }
         } else {
 #pragma unroll 1
-          for (const int32_t end = i0 + kLineKeys; i0 < end; i0 += 16, strip = strip.further(1)) {
+          for (const int32_t behind = i0 + kLineKeys; i0 < behind; i0 += 16, strip = strip.further(1)) {
             mine.template step<Keys<LineHeads>::kAll>(strip, p, s, i0, w0);
           }
         }
