@@ -68,7 +68,8 @@ struct Line {
   }
   static constexpr int kOuterAt = kLineWarps * LinePlaces::kRows;  // behind the queries
   __device__ __forceinline__ float2* added_at(int buffer, int h, int tile) const {
-    return reinterpret_cast<float2*>(shared + LinePlaces::kAddedAt + (buffer * LineHeads::kHeads + h) * LinePlaces::kHeadAdded + tile * LinePlaces::kAdded);
+    const int head = buffer * LineHeads::kHeads + h;
+    return reinterpret_cast<float2*>(shared + LinePlaces::kAddedAt + head * LinePlaces::kHeadAdded + tile * LinePlaces::kAdded);
   }
   __device__ __forceinline__ unsigned char* sums_at(int place) const { return shared + LinePlaces::kSumsAt + place * LinePlaces::kSums; }
   __device__ __forceinline__ unsigned char* keys() const { return shared + LinePlaces::kKeysAt + warp() * 2 * LinePlaces::kRows; }
@@ -349,7 +350,7 @@ bool by_lines(int32_t HD) {
   return wanted && HD == LineHeads::kHead;
 }
 bool takes_lines(const ts_context* context, const ts_attention_shape& shape, int32_t longest) {
-  return has_warpgroups(context) && has_tensor_maps() && shape.heads == shape.kv_heads && longest > 0 && longest <= kLineWarps * kLineKeys &&
+  return has_warpgroups(context) && has_tensor_maps() && shape.heads == shape.kv_heads && longest <= kLineWarps * kLineKeys &&
          LinePlaces::kBytes <= shared_limit(context);
 }
 

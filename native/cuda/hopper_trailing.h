@@ -6,9 +6,9 @@
 // pair 2 j + h of a quarter is at row g + 8 h of the warp's sixteen and column 8 j + 2 t, where g = lane / 4 and t = lane % 4.
 // Its two blocks of shared memory are its results' on their way out and of what they are joined with on its way in.
 //
-// What becomes of results is `Pieces`: `kParts`, how many parts; `kRegisters`, of a multiplying thread; `begin(corner)`, once; `prepare(n, thread)` and
-// `lay_down(corner)`, before and after a tile's products; `round(acc, before, corner)`; `take(part, before, corner, next)`,
-// where `corner` is that of the tile before and `next` that of the tile at work, or of none.
+// What becomes of results is `Pieces`: `kParts`, how many parts; `kRegisters`, of a multiplying thread; `begin(corner)`, once;
+// `prepare(n, thread)` and `lay_down(corner)`, before and after a tile's products; `round(acc, before, corner)`; `take(part,
+// before, corner, next)`, where `corner` is that of the tile before and `next` that of the tile at work, or of none.
 #pragma once
 #include "cuda/hopper_product.h"
 #include "cuda/ptx_hopper.h"

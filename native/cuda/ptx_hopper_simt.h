@@ -29,9 +29,6 @@ inline void load_box(uint32_t to, const CUtensorMap& map, int column, int row, u
 inline void load_box(uint32_t to, const CUtensorMap& map, int column, int middle, int row, uint32_t barrier) {
   simt::load_box(to, map, {column, middle, row}, barrier);
 }
-inline void load_bytes(uint32_t to, const void* from, int bytes, uint32_t barrier) {
-  simt::load_bytes(to, from, static_cast<uint32_t>(bytes), barrier);
-}
 inline void load_box_to(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier, uint16_t) {
   load_box(to, map, column, row, barrier);
 }

@@ -22,7 +22,7 @@ typedef struct ts_simulator {
   size_t size;  // of this table
   // From now on. Returns 0 for words that are none of those below.
   int32_t (*configure)(const ts_simulator_settings*);
-  // Since the process began: launches, mma instructions of warps, boxes and the like that bulk copies brought, and copies to the device that
+  // Since the process began: launches, mma instructions of warps, boxes that bulk copies brought, and copies to the device that
   // were asked for while another stream had something to do.
   void (*counts)(uint64_t* launches, uint64_t* mma, uint64_t* boxes, uint64_t* ahead);
   // Runs a trial: `out` holds what its kernel wrote. Returns "", or why the launch failed; NULL: no such trial.

@@ -152,7 +152,9 @@ void look_for_readers(const Host& host, uint32_t to, size_t bytes) {
     return false;
   };
   for (const PendingProduct& p : host.products) {
-    if (reads(p.b, 2 * p.count) || (!p.by_rows && reads(p.a, kSide))) fail("a copy begins to write to byte %u of shared memory, where a product of thread %u may still read", to, p.fiber);
+    if (reads(p.b, 2 * p.count) || (!p.by_rows && reads(p.a, kSide))) {
+      fail("a copy begins to write to byte %u of shared memory, where a product of thread %u may still read", to, p.fiber);
+    }
   }
   for (const PendingStore& s : host.stores) {
     if (overlaps(s.from, size_t{s.box.box[0]} * s.box.box[1] * s.box.box[2] * 2)) {
@@ -167,19 +169,7 @@ void load_box(uint32_t to, const Box& box, const int (&first)[3], uint32_t barri
   Host& host = *host_of_fiber();
   look_for_readers(host, to, size_t{box.box[0]} * box.box[1] * box.box[2] * 2);
   each_chunk(host, to, box, first, [](const void*, unsigned char* chunk, size_t) { memset(chunk, 0xff, 16); });
-  host.loads.push_back({to, barrier, box, {first[0], first[1], first[2]}, nullptr, 0});
-}
-void load_bytes(uint32_t to, const void* from, uint32_t bytes, uint32_t barrier) {
-  Host& host = *host_of_fiber();
-  if (bytes % 16 || reinterpret_cast<uintptr_t>(from) % 16 || (host.dynamic.begin + to) % 16) fail("a bulk copy of %u bytes is not of whole 16 bytes", bytes);
-  if (!memory::within(reinterpret_cast<uintptr_t>(from), bytes)) {
-    char where[120];
-    memory::describe(reinterpret_cast<uintptr_t>(from), bytes, where, sizeof where);
-    fail("a bulk copy reads %u bytes %s", bytes, where);
-  }
-  look_for_readers(host, to, bytes);
-  memset(shared_bytes(host, to, bytes), 0xff, bytes);
-  host.loads.push_back({to, barrier, {}, {}, from, bytes});
+  host.loads.push_back({to, barrier, box, {first[0], first[1], first[2]}});
 }
 void bring_loads(Host& host, uint32_t barrier) {
   for (size_t i = 0; i < host.loads.size();) {
@@ -190,11 +180,6 @@ void bring_loads(Host& host, uint32_t barrier) {
     const PendingLoad l = host.loads[i];
     host.loads.erase(host.loads.begin() + static_cast<long>(i));
     host.boxes++;
-    if (l.from) {
-      memcpy(shared_bytes(host, l.to, l.bytes), l.from, l.bytes);
-      barrier_bring(host, barrier, l.bytes);
-      continue;
-    }
     each_chunk(host, l.to, l.box, l.first, [](const void* from, unsigned char* chunk, size_t bytes) {
       memset(chunk, 0, 16);
       memcpy(chunk, from, bytes);

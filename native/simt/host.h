@@ -96,8 +96,6 @@ struct PendingLoad {
   uint32_t to, barrier;
   Box box;
   int first[3];
-  const void* from;  // of bytes that are no box
-  uint32_t bytes;
 };
 struct PendingProduct {
   uint16_t fiber;

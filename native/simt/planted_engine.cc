@@ -107,20 +107,11 @@ __global__ void copy_over_stored(const float* in, int, float* out, int) {
     hopper::barrier_init(kBarrier, 1);
     hopper::store_box(map_of(out, 4), 0, 0, 0);
     hopper::store_commit();
-    hopper::barrier_expect(kBarrier, 64);
-    hopper::load_bytes(64, in, 64, kBarrier);
+    hopper::barrier_expect(kBarrier, kBytes);
+    hopper::load_box(0, map_of(in), 0, 0, kBarrier);
     hopper::store_wait<0>();
   }
 }
-void load_some(const void* from, uint32_t to, int bytes) {
-  if (threadIdx.x > 0) return;
-  hopper::barrier_init(kBarrier, 1);
-  hopper::barrier_expect(kBarrier, static_cast<uint32_t>(bytes));
-  hopper::load_bytes(to, from, bytes, kBarrier);
-  hopper::barrier_wait(kBarrier, 0);
-}
-__global__ void bytes_off(const float* in, int, float*, int) { load_some(in + 1, 0, 16); }
-__global__ void bytes_behind(const float* in, int, float*, int) { load_some(in + 128, 0, 16); }
 __global__ void narrow_box_off(const float* in, int, float*, int) {
   if (threadIdx.x > 0) return;
   hopper::barrier_init(kBarrier, 1);
@@ -159,8 +150,6 @@ const Trial planted[] = {
     {"operands-handed-back", 1, 64, 9216, operands_handed_back},
     {"copy-over-operands", 2, 64, 9216, copy_over_operands},
     {"copy-over-stored", 2, 64, 9216, copy_over_stored},
-    {"bytes-off", 2, 64, 9216, bytes_off},
-    {"bytes-behind", 2, 64, 9216, bytes_behind},
     {"narrow-box-off", 2, 64, 9216, narrow_box_off},
     {"operand-off", 2, 64, 9216, operand_off},
     {"barrier-of-others", 2, 64, 9216, barrier_of_others},

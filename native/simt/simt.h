@@ -110,7 +110,6 @@ uint32_t shared_offset(const void* at);
 uint32_t shared_word(uint32_t at);
 void set_shared_word(uint32_t at, uint32_t word);
 void load_box(uint32_t to, const Box& box, const int (&first)[3], uint32_t barrier);  // to which it brings its bytes
-void load_bytes(uint32_t to, const void* from, uint32_t bytes, uint32_t barrier);
 void store_box(uint32_t from, const Box& box, const int (&first)[3]);
 void store_commit();
 void store_wait(int pending);
