@@ -1,5 +1,5 @@
-// What the gradient of attention adds to the scores of each row and head and takes off their gradients, made by a kernel of its
-// own for the ways that have tiles of 64 rows brought by bulk copies.
+// What the gradient of attention by warpgroups adds to the scores of each row and head and takes off their gradients, made by a
+// kernel of its own.
 #pragma once
 #include "cuda/attention_backward.h"
 
