@@ -60,6 +60,16 @@ inline int32_t longest_sequence(const ts_batch& batch) {
   return longest;
 }
 
+// Items, `each` of a sequence, that blocks take by turns: the first from `index` on that is this block's and whose sequence,
+// which is left in `s`, holds anything; at least `items`: there is none.
+__device__ __forceinline__ int32_t item_that_holds(const ts_sequence* sequences, int32_t index, int32_t items, int32_t each, ts_sequence& s) {
+  for (; index < items; index += static_cast<int32_t>(gridDim.x)) {
+    s = sequences[index / each];
+    if (s.length > 0) break;
+  }
+  return index;
+}
+
 // The row of keys and values that holds a position; where a tile of kKeyTile begins there, the rest of it follows.
 template <typename T>
 __device__ __forceinline__ int64_t key_row(const Attention<T>& p, const ts_sequence& s, int32_t position) {

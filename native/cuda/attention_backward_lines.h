@@ -41,7 +41,7 @@ struct LinePlaces {
 #ifdef TS_HOPPER_KERNELS
 
 struct LineItem {
-  int32_t index, sequence, head0, heads, tiles;
+  int32_t index, head0, heads, tiles;
   ts_sequence s;
 };
 
@@ -91,12 +91,7 @@ struct Line {
   __device__ __forceinline__ LineItem item_from(int32_t index) const {
     LineItem item = {};
     const int32_t groups = b.forward.groups;
-    for (; index < items; index += static_cast<int32_t>(gridDim.x)) {
-      item.sequence = index / groups;
-      item.s = b.forward.sequences[item.sequence];
-      if (item.s.length > 0) break;
-    }
-    item.index = index;
+    item.index = index = item_that_holds(b.forward.sequences, index, items, groups, item.s);
     item.head0 = index % groups * LineHeads::kHeads;
     item.heads = min(LineHeads::kHeads, b.forward.shape.heads - item.head0);
     item.tiles = ceil_div(item.s.length, kLineKeys);

@@ -101,8 +101,8 @@ struct Keys {
     }
   }
 
-  // What the queries of a strip (see below), of which i0 is the first, give and get. `w0`: the warp's first key. ALL keys are seen
-  // by all queries, SOME as positions and documents have it; else the strip is that of the warp's own tile with this
+  // What the queries of a strip (see above), of which i0 is the first, give and get. `w0`: the warp's first key. ALL keys are
+  // seen by all queries, SOME as positions and documents have it; else the strip is that of the warp's own tile with this
   // number, and as many keys before it are seen.
   static constexpr int kAll = MT, kSome = -1;
   template <int SEEN, class Strip>

@@ -28,6 +28,7 @@ namespace ts::cuda {
 namespace {
 
 constexpr int kWorkTile = kSumTile, kWorkStages = 3, kWorkThreads = 4 * kGroup;
+static_assert(kWorkTile == kBlockSide);
 constexpr int kWorkPlace = 2 * kBlockSize;
 constexpr int kOwners = 2, kWorkGates = 2 * kWorkStages + 4 * kOwners;
 

@@ -10,6 +10,7 @@
 // its first queries see but the first. An item that is shorter than another uses all places too, with nothing to come, so that
 // phases are those of items.
 #pragma once
+#include "cuda/attention_narrow.h"
 #include "cuda/attention_wide_rows.h"
 #include "cuda/ptx_hopper.h"
 #include "cuda/tensor_maps.h"
@@ -76,11 +77,7 @@ struct Resident {
   __device__ __forceinline__ ResidentItem item_from(int32_t index) const {
     ResidentItem item = {};
     const int32_t NH = p.shape.heads;
-    for (; index < plan.items; index += static_cast<int32_t>(gridDim.x)) {
-      item.s = p.sequences[index / NH];
-      if (item.s.length > 0) break;
-    }
-    item.index = index;
+    item.index = index = item_that_holds(p.sequences, index, plan.items, NH, item.s);
     item.head = index % NH;
     item.tiles = ceil_div(item.s.length, kBlockSide);
     return item;
@@ -218,10 +215,7 @@ bool takes_resident(const ts_context* context, const ts_batch& batch, const Atte
   const ts_attention_shape& shape = a.shape;
   if (!has_warpgroups(context) || !has_tensor_maps() || a.capacity || shape.heads != shape.kv_heads) return false;
   if (shape.head_size <= 16 || shape.head_size > kBlockSide || shape.head_size % 8 != 0 || longest <= 0) return false;
-  for (int32_t i = 0; i < batch.sequence_count; i++) {
-    if (batch.sequences[i].position != 0) return false;
-  }
-  return reinterpret_cast<uintptr_t>(a.qkv) % 16 == 0 && resident_shared(ceil_div(longest, kBlockSide)) <= shared_limit(context);
+  return starts_at_zero(batch) && reinterpret_cast<uintptr_t>(a.qkv) % 16 == 0 && resident_shared(ceil_div(longest, kBlockSide)) <= shared_limit(context);
 }
 
 template <int WIDTH>
