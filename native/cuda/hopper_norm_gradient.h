@@ -62,7 +62,7 @@ struct NormGradientPieces {
 
   __device__ __forceinline__ NormGradientPieces(const NormGradientResult& result, uint32_t l) : r(result), loaded(l) {}
 
-  __device__ __forceinline__ void begin(const HopperCorner& c) {
+  __device__ __forceinline__ void begin(const HopperCorner& c) const {
     if (c.thread == 0) fetch(c, r.x, c.m, c.n, 0, 0);
     if (!r.partial) return;
     float* const columns = columns_of(c);
