@@ -242,6 +242,8 @@ ts_status launch_store(ts_context* context, const ts_batch& batch, const Attenti
   return TS_OK;
 }
 
+int wide_choice(int32_t head_size) { return choice("ATTENTION_WIDE", head_size >= 48); }
+
 template <typename T>
 ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_workspace& workspace) {
   const ts_batch& batch = *p.batch;
@@ -264,11 +266,10 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
   ts_status status = TS_OK;
   bool tiled = false;
   if constexpr (sizeof(T) == 2) {
-    const int wide = choice("ATTENTION_WIDE", p.shape.head_size >= 48);
-    if (wide == 2 && takes_resident(context, batch, a, longest)) {
+    if (wide_choice(p.shape.head_size) == 2 && takes_resident(context, batch, a, longest)) {
       tiled = true;
       status = attend_residently(context, batch, a, longest);
-    } else if (wide != 0 && takes_wide_head(context, p.shape.head_size)) {
+    } else if (attends_by_warpgroups(context, p.shape.head_size)) {
       tiled = true;
       status = attend_widely(context, batch, a, longest);
     } else {
@@ -284,6 +285,10 @@ ts_status launch_attention(ts_context* context, const ts_attention& p, const ts_
 }
 
 }  // namespace
+
+bool attends_by_warpgroups(const ts_context* context, int32_t head_size) {
+  return wide_choice(head_size) != 0 && takes_wide_head(context, head_size);
+}
 
 ts_status attention(ts_context* context, const ts_attention* p, ts_workspace* workspace) {
   const int32_t HD = p->shape.head_size;

@@ -3,7 +3,8 @@
 // and one launch runs them all: a block for each row, with what it computes in shared memory and the weights of the
 // next products on their way there. Blocks need nothing of one another.
 //
-// Every instruction adds in the order of the operation's own kernel, so a row's bits are the same in a prompt.
+// Every instruction adds in the order of the operation's own kernel, so a row's bits are the same in a prompt. A list that
+// is a transformer's is done by a kernel of fixed structure where there is one for it.
 #pragma once
 #include <stdint.h>
 
@@ -11,7 +12,8 @@
 #include <vector>
 
 #include "cuda/bf16.h"
-#include "cuda/narrow_step.h"
+#include "cuda/cluster_step.h"
+#include "cuda/decoding_step.h"
 #include "cuda/operation.h"
 
 namespace ts::cuda {
@@ -41,6 +43,7 @@ struct Product {
   int32_t bias;   // among the constants; -1: none
   int32_t ahead;  // the instruction whose weights are to be fetched meanwhile; -1: none
   ts_activation activation;
+  bool by_warpgroups;  // made by Hopper's kernels where it is an operation by itself
 };
 struct Attend {
   bf16* keys;
@@ -48,6 +51,7 @@ struct Attend {
   int32_t heads, kv_heads, head_size, window, capacity;
   float scale2;
   uint32_t sign;
+  bool by_warpgroups;  // as of a product
 };
 struct alignas(16) Instruction {
   Code code;
@@ -136,19 +140,17 @@ class Listing {
   Interpretation given_ = {};
   size_t shared_ = 0;
   void* memory_ = nullptr;  // of list and constants on the device
-  bool is_narrow_ = false;
-  NarrowStep narrow_ = {};
+  bool interpretable_ = true;  // no instruction is one for steps of a fixed structure alone
+  DecodingStep step_ = {};
+  int32_t narrow_tiles_ = 0;   // of narrow_step.h, where that takes the step
+  ClusterPlan cluster_ = {};   // of cluster_step.h, where that does: some blocks
 };
 
 // How a context decodes where it can: TINYSTORIES_CUDA_DECODE=0: operation by operation; 1: by instructions; 2: narrow models
-// by narrow_step.h.
+// by narrow_step.h; 3: wider ones by cluster_step.h.
 int way_of_decoding();
 // Whether a context may interpret at all.
 bool may_interpret(const ts_context* context);
-
-// Whether the list is such a step, and what it is as one; `shared`: bytes that a block may have.
-bool read_narrow_step(const std::vector<Instruction>& list, const std::vector<Constant>& constants, size_t shared,
-                      NarrowStep* step);
 
 ts_status launch_interpreter(ts_context* context, int32_t rows, size_t shared, const Interpretation& given);
 

@@ -6,6 +6,8 @@
 #include "cuda/hopper.h"
 #include "cuda/interpreter.h"
 #include "cuda/linear_cublaslt.h"
+#include "cuda/narrow_step.h"
+#include "cuda/operations.h"
 #include "cuda/pack.h"
 #include "cuda/vectors.h"
 
@@ -17,7 +19,7 @@ constexpr int64_t kMostWeightBytes = int64_t{4} << 20;
 // A block's ring has room for three chunks of weights.
 constexpr int32_t kRing = 3, kLine = 128;
 constexpr int32_t kPad = 8;  // as kWeightPad
-constexpr int32_t kWidestNorm = 512;
+constexpr int32_t kWidestNorm = 1024, kWidestInterpreted = 512;
 
 int32_t up(int64_t value, int32_t step) { return static_cast<int32_t>((value + step - 1) / step * step); }
 
@@ -25,9 +27,8 @@ int32_t bytes_of(const Instruction& product) {
   return up(int64_t{product.width} * (product.product.depth + kPad) * 2, kLine);
 }
 
-// Whether another kernel than those of gemm_rows.h makes the product, which need not add in the same order.
-bool made_elsewhere(ts_context* context, const ts_linear& p, const Product& product) {
-  if (cublaslt_takes(context, p)) return true;
+// Whether Hopper's kernels make the product, and not those of gemm_rows.h, in whose order they need not add.
+bool made_by_warpgroups(ts_context* context, const ts_linear& p, const Product& product) {
   HopperRows h = {p.rows.end, p.out, p.in, false, reinterpret_cast<const bf16*>(p.x), p.part_count, {}, {}, {}, p.activation,
                   reinterpret_cast<bf16*>(p.y), nullptr, false};
   for (int32_t i = 0; i < p.part_count; i++) {
@@ -110,15 +111,17 @@ void Listing::note(ts_context*, const ts_norm& p) {
   o.y = write(p.y, p.width);
   o.norm.epsilon = p.epsilon;
   o.norm.centred = p.kind == TS_LAYER_NORM;
+  constant_floats_ = up(constant_floats_, 4);  // read four at a time
   o.norm.gain = constant(parameter_floats(p.gain), p.width);
   o.norm.bias = p.bias.weights ? constant(parameter_floats(p.bias), p.width) : -1;
+  interpretable_ = interpretable_ && p.width <= kWidestInterpreted;
   add(o);
 }
 
 void Listing::note(ts_context* context, const ts_linear& p) {
   if (!takes(p.rows)) return;
   // Behind the last of k there are no zeros here that would be added.
-  if (p.pre || p.in % 64 != 0 || p.out % 8 != 0 || !aligned16(p.x, p.y)) return refuse();
+  if (p.pre || p.in % 64 != 0 || p.out % 8 != 0 || !aligned16(p.x, p.y) || cublaslt_takes(context, p)) return refuse();
   Instruction o = {};
   o.code = Code::product;
   o.width = o.stride = p.out;
@@ -138,7 +141,8 @@ void Listing::note(ts_context* context, const ts_linear& p) {
     }
     o.product.end[i] = end;
   }
-  if (made_elsewhere(context, p, o.product)) return refuse();
+  o.product.by_warpgroups = made_by_warpgroups(context, p, o.product);
+  interpretable_ = interpretable_ && !o.product.by_warpgroups;
   if (any_bias) {
     o.product.bias = constant_floats_;
     for (int32_t i = 0; i < p.part_count; i++) {
@@ -149,11 +153,12 @@ void Listing::note(ts_context* context, const ts_linear& p) {
   add(o);
 }
 
-void Listing::note(ts_context*, const ts_attention& p) {
+void Listing::note(ts_context* context, const ts_attention& p) {
   if (!takes({0, p.batch->rows})) return;
   const ts_attention_shape& shape = p.shape;
   const int32_t HD = shape.head_size, NH = shape.heads, NKV = shape.kv_heads;
-  const bool known = HD == 8 || HD == 16 || (HD == 4 && NH == NKV && NH % 2 == 0);
+  const bool wide = attends_by_warpgroups(context, HD);
+  const bool known = wide || HD == 8 || HD == 16 || (HD == 4 && NH == NKV && NH % 2 == 0);
   if (!known || NH % NKV != 0 || shape.rope_theta != 0 || !p.cache || p.lse || p.probabilities || p.batch->first ||
       p.batch->placed != given_.sequences || !aligned16(p.y, p.cache->keys, p.cache->values)) {
     return refuse();
@@ -165,7 +170,8 @@ void Listing::note(ts_context*, const ts_attention& p) {
   o.x = read(p.qkv, (NH + 2 * NKV) * HD);
   o.y = write(p.y, o.width);
   o.attend = {reinterpret_cast<bf16*>(p.cache->keys), reinterpret_cast<bf16*>(p.cache->values), NH, NKV, HD, shape.window,
-              p.cache->capacity, a.scale2, a.sign};
+              p.cache->capacity, a.scale2, a.sign, wide};
+  interpretable_ = interpretable_ && !wide;
   add(o);
 }
 
@@ -253,14 +259,16 @@ bool Listing::lay_out(ts_context* context) {
 
 bool Listing::prepare(ts_context* context) {
   if (state_ != State::closed) return false;
-  is_narrow_ = way_of_decoding() >= 2 && read_narrow_step(list_, constants_, shared_limit(context), &narrow_);
-  if (is_narrow_) {
-    narrow_.tokens = given_.tokens;
-    narrow_.positions = given_.positions;
-    narrow_.sequences = given_.sequences;
-    return true;
+  if (way_of_decoding() >= 2 && read_decoding_step(list_, constants_, &step_)) {
+    step_.tokens = given_.tokens;
+    step_.positions = given_.positions;
+    step_.sequences = given_.sequences;
+    narrow_tiles_ = narrow_step_tiles(step_, shared_limit(context));
+    if (narrow_tiles_ > 0) return true;
+    if (way_of_decoding() >= 3) cluster_ = plan_cluster_step(context, step_, rows_);
+    if (cluster_.blocks > 0) return true;
   }
-  if (weight_bytes_ > kMostWeightBytes) return false;
+  if (!interpretable_ || weight_bytes_ > kMostWeightBytes) return false;
   if (!lay_out(context)) return false;
   const size_t list_bytes = list_.size() * sizeof(Instruction), constant_bytes = constants_.size() * sizeof(Constant);
   if (cudaMalloc(&memory_, list_bytes + constant_bytes) != cudaSuccess) {
@@ -282,7 +290,8 @@ void Listing::release() { cudaFree(memory_); }
 ts_status Listing::launch(ts_context* context) {
   if (taken_ != noted_ || launched_) return TS_OK;
   launched_ = true;
-  if (is_narrow_) return launch_narrow_step(context, rows_, narrow_);
+  if (narrow_tiles_ > 0) return launch_narrow_step(context, rows_, step_, narrow_tiles_);
+  if (cluster_.blocks > 0) return launch_cluster_step(context, step_, cluster_);
   return launch_interpreter(context, rows_, shared_, given_);
 }
 

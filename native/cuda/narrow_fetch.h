@@ -24,7 +24,7 @@ constexpr int kMiddle = kValues + 4 * kRow;    // of the MLP
 constexpr int kNormed = kMiddle + F * 2;       // of each warp
 constexpr int kScratch = kNormed + kComputing * kRow;
 constexpr int kSights = kScratch + kComputing * 2 * kKeyTile * 4;
-constexpr int kQkv = (kSights + kNarrowLayers * 16 + 1023) / 1024 * 1024, kOut = kQkv + 3 * kPanel, kUp = kOut + kPanel;
+constexpr int kQkv = (kSights + kStepLayers * 16 + 1023) / 1024 * 1024, kOut = kQkv + 3 * kPanel, kUp = kOut + kPanel;
 constexpr int kDown = kUp + 4 * kPanel, kTiles = kDown + 4 * kPanel;
 constexpr int kTile = kKeyTile * kRow;         // of keys; as many values follow
 static_assert(kTile == kPanel);
@@ -52,7 +52,7 @@ __device__ __forceinline__ void fetch_floats(unsigned char* to, const float* fro
   cp_async<16>(to + at * 16, from ? static_cast<const void*>(from + at * 4) : any, from != nullptr);
 }
 
-__device__ __forceinline__ void fetch_qkv(unsigned char* shared, const NarrowLayer& layer, int thread) {
+__device__ __forceinline__ void fetch_qkv(unsigned char* shared, const StepLayer& layer, int thread) {
   const void* const any = layer.qkv[0].weight;
 #pragma unroll
   for (int i = 0; i < 3; i++) {
@@ -62,21 +62,21 @@ __device__ __forceinline__ void fetch_qkv(unsigned char* shared, const NarrowLay
   fetch_floats<W>(shared + kQkvFloats, layer.before_attention.gain, any, thread, 0);
   fetch_floats<W>(shared + kQkvFloats + W * 4, layer.before_attention.bias, any, thread, 16);
 }
-__device__ __forceinline__ void fetch_out(unsigned char* shared, const NarrowLayer& layer, int thread) {
+__device__ __forceinline__ void fetch_out(unsigned char* shared, const StepLayer& layer, int thread) {
   fetch_rows<W, W>(shared + kOut, layer.out.weight, thread);
   fetch_floats<W>(shared + kOutFloats, layer.out.bias, layer.out.weight, thread, 0);
 }
-__device__ __forceinline__ void fetch_up(unsigned char* shared, const NarrowLayer& layer, int thread) {
+__device__ __forceinline__ void fetch_up(unsigned char* shared, const StepLayer& layer, int thread) {
   fetch_rows<W, F>(shared + kUp, layer.up.weight, thread);
   fetch_floats<W>(shared + kUpFloats, layer.before_mlp.gain, layer.up.weight, thread, 0);
   fetch_floats<W>(shared + kUpFloats + W * 4, layer.before_mlp.bias, layer.up.weight, thread, 16);
   fetch_floats<F>(shared + kUpFloats + 2 * W * 4, layer.up.bias, layer.up.weight, thread, 32);
 }
-__device__ __forceinline__ void fetch_down(unsigned char* shared, const NarrowLayer& layer, int thread) {
+__device__ __forceinline__ void fetch_down(unsigned char* shared, const StepLayer& layer, int thread) {
   fetch_rows<F, W>(shared + kDown, layer.down.weight, thread);
   fetch_floats<W>(shared + kDownFloats, layer.down.bias, layer.down.weight, thread, 0);
 }
-__device__ __forceinline__ void fetch_last(unsigned char* shared, const NarrowNorm& last, const void* any, int thread) {
+__device__ __forceinline__ void fetch_last(unsigned char* shared, const StepNorm& last, const void* any, int thread) {
   fetch_floats<W>(shared + kLast, last.gain, any, thread, 0);
   fetch_floats<W>(shared + kLast + W * 4, last.bias, any, thread, 16);
 }
@@ -89,13 +89,13 @@ struct alignas(16) Sight {
   int row;    // of the new key among all slots' rings
   __device__ __forceinline__ int first() const { return low / kKeyTile; }
 };
-__device__ __forceinline__ Sight sight_of(const NarrowLayer& layer, const ts_sequence& s) {
+__device__ __forceinline__ Sight sight_of(const StepLayer& layer, const ts_sequence& s) {
   const int low = layer.window > 0 ? max(0, s.position - layer.window + 1) : 0;
   return {low, s.position / kKeyTile + 1, low / kKeyTile * kKeyTile % layer.capacity,
           s.slot * layer.capacity + s.position % layer.capacity};
 }
 // Tiles [from, to) of those that the layer sees; in shared memory `first` stands first.
-__device__ __forceinline__ void fetch_tiles(unsigned char* shared, const NarrowLayer& layer, const Sight& sight, int slot,
+__device__ __forceinline__ void fetch_tiles(unsigned char* shared, const StepLayer& layer, const Sight& sight, int slot,
                                             int first, int from, int to, int thread) {
   for (int tile = from; tile < to; tile++) {
     const int place = kTiles + (tile - first) * 2 * kTile;

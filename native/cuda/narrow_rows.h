@@ -1,7 +1,10 @@
 // What a warp of narrow_step.cu does for its row: norms, products and attention, all of them from shared memory.
 #pragma once
-#include "cuda/interpreter_rows.h"
+#include "cuda/activation.h"
+#include "cuda/attend_row.h"
 #include "cuda/narrow_step.h"
+#include "cuda/pack.h"
+#include "cuda/reduce.h"
 
 namespace ts::cuda {
 namespace {

@@ -1,7 +1,9 @@
 // The kernel of narrow_step.h. Eight warps compute; four more fetch what is computed with: each phase begins to bring what
 // is used four phases later (of keys and values some three), to a place that nobody reads any more.
+#include <algorithm>
 #include <type_traits>
 
+#include "cuda/choices.h"
 #include "cuda/narrow_fetch.h"
 #include "cuda/narrow_rows.h"
 
@@ -12,7 +14,7 @@ namespace {
 
 struct Place {
   unsigned char* shared;
-  int warp, lane, row;
+  int warp, lane;
   __device__ __forceinline__ bf16* numbers(int at) const { return reinterpret_cast<bf16*>(shared + at); }
   __device__ __forceinline__ const float* floats(int at) const { return reinterpret_cast<const float*>(shared + at); }
 };
@@ -25,7 +27,7 @@ __device__ __forceinline__ void norm_for_warp(const Place& p, int stream, int fl
 
 // Queries, keys and values of the new position; keys and values also to their place in the ring, where nobody reads them
 // before the next step.
-__device__ __forceinline__ void make_qkv(const Place& p, const NarrowLayer& layer, const Sight& sight, int stream, bool centred) {
+__device__ __forceinline__ void make_qkv(const Place& p, const StepLayer& layer, const Sight& sight, int stream, bool centred) {
   constexpr int kParts = 3 * W / 16;
   static_assert(kComputing * 16 == 2 * W);  // a warp's second sixteen are values
   const bool two = p.warp + kComputing < kParts;
@@ -56,7 +58,7 @@ __device__ __forceinline__ void make_qkv(const Place& p, const NarrowLayer& laye
 struct Mixture {
   float total, mixed[4];
 };
-__device__ __forceinline__ void attend_tiles(const Place& p, const NarrowLayer& layer, const ts_sequence& s, int low, int from,
+__device__ __forceinline__ void attend_tiles(const Place& p, const StepLayer& layer, const ts_sequence& s, int low, int from,
                                              int to, Mixture& mixture) {
   const int g = p.lane / 4, t = p.lane % 4, chunk = p.warp;
   unsigned char* const tiles = p.shared + kTiles;
@@ -86,19 +88,16 @@ __device__ __forceinline__ void attend_tiles(const Place& p, const NarrowLayer& 
   }
 }
 
-__device__ __forceinline__ void give_mixture(const Place& p, const NarrowLayer& layer, const ts_sequence& s,
+__device__ __forceinline__ void give_mixture(const Place& p, const StepLayer& layer, const ts_sequence& s,
                                              const Mixture& mixture) {
   const int g = p.lane / 4, t = p.lane % 4;
   const float total = quad_sum(mixture.total);
   bf16* const to = p.numbers(kValues) + 3 * W;
   if (__any_sync(kAll, !(total > kLeastTotal && total < kMostTotal))) {
-    Instruction o = {};
-    o.width = o.stride = W;
-    o.y = 3 * W;
-    o.attend = {layer.keys, layer.values, W / kNarrowHead, W / kNarrowHead, kNarrowHead, layer.window, layer.capacity,
-                layer.scale2, layer.sign};
-    attend_heads<4>(o, p.numbers(kValues), reinterpret_cast<float*>(p.shared + kScratch) + p.warp * 2 * kKeyTile, s,
-                    2 * p.warp, p.row);
+    const Attend attend = {layer.keys, layer.values, W / kNarrowHead, W / kNarrowHead, kNarrowHead, layer.window, layer.capacity,
+                           layer.scale2, layer.sign, false};
+    attend_heads<4>(attend, p.numbers(kValues), to + p.warp * 8, nullptr,
+                    reinterpret_cast<float*>(p.shared + kScratch) + p.warp * 2 * kKeyTile, s, 2 * p.warp);
     return;
   }
   const float part = 1.0f / total;
@@ -118,7 +117,7 @@ __device__ __forceinline__ void make_branch(const Place& p, int weights, int flo
   if (t < 2) store(p.numbers(kBranch) + p.warp * 16 + t * 8 + p.lane / 4, w[0].result(t));
 }
 
-__device__ __forceinline__ void make_middle(const Place& p, const NarrowLayer& layer, int stream, bool centred,
+__device__ __forceinline__ void make_middle(const Place& p, const StepLayer& layer, int stream, bool centred,
                                             ts_activation activation) {
   static_assert(F / 16 == 2 * kComputing);
   const float* const bias = p.floats(kUpFloats) + 2 * W;
@@ -138,15 +137,15 @@ __device__ __forceinline__ void make_middle(const Place& p, const NarrowLayer& l
 
 // ---- kernels ----
 
-__global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_constant__ NarrowStep step) {
+__global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_constant__ DecodingStep step, int32_t tiles) {
   TS_DYNAMIC_SHARED(unsigned char, shared);
   const int thread = static_cast<int>(threadIdx.x), row = static_cast<int>(blockIdx.x);
-  const Place p = {shared, thread / kWarp, thread % kWarp, row};
+  const Place p = {shared, thread / kWarp, thread % kWarp};
   const bool fetches = p.warp >= kComputing, centred = step.centred != 0;
   const int fetcher = thread - kComputing * kWarp;
   const ts_sequence s = step.sequences[row];
   Sight* const sights = reinterpret_cast<Sight*>(shared + kSights);
-  static_assert(W + kNarrowLayers <= kComputing * kWarp);
+  static_assert(W + kStepLayers <= kComputing * kWarp);
 
   // The copies but the latest `pending`.
   const auto await = [&](auto pending) {
@@ -156,12 +155,12 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
   using Two = std::integral_constant<int, 2>;
   using Three = std::integral_constant<int, 3>;
   if (fetches) {
-    const NarrowLayer& first = step.layer[0];
+    const StepLayer& first = step.layer[0];
     fetch_qkv(shared, first, fetcher);
     fetch_last(shared, step.last, step.table, fetcher);
     cp_async_commit();
     const Sight sight = sight_of(first, s);
-    fetch_tiles(shared, first, sight, s.slot, sight.first(), sight.first(), min(sight.end, sight.first() + step.tiles), fetcher);
+    fetch_tiles(shared, first, sight, s.slot, sight.first(), sight.first(), min(sight.end, sight.first() + tiles), fetcher);
     cp_async_commit();
     fetch_out(shared, first, fetcher);
     cp_async_commit();
@@ -180,11 +179,11 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
   int stream = 0;
 #pragma unroll 1
   for (int l = 0; l < step.layers; l++) {
-    const NarrowLayer& layer = step.layer[l];
+    const StepLayer& layer = step.layer[l];
     const bool more = l + 1 < step.layers;
-    const NarrowLayer& next = step.layer[more ? l + 1 : l];
+    const StepLayer& next = step.layer[more ? l + 1 : l];
     const Sight sight = sights[l], coming = sights[more ? l + 1 : l];
-    const int coming_end = more ? min(coming.end, coming.first() + step.tiles) : coming.first();
+    const int coming_end = more ? min(coming.end, coming.first() + tiles) : coming.first();
     // Few tiles in the shortest phase, the rest in the next.
     const int some = coming.first() + (coming_end - coming.first()) / 4;
 
@@ -204,12 +203,12 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
     Mixture mixture = {};
 #pragma unroll 1
     for (int from = sight.first();;) {
-      const int to = min(sight.end, from + step.tiles);
+      const int to = min(sight.end, from + tiles);
       if (!fetches) attend_tiles(p, layer, s, sight.low, from, to, mixture);
       if (to == sight.end) break;
       __syncthreads();
       if (fetches) {
-        fetch_tiles(shared, layer, sight, s.slot, to, to, min(sight.end, to + step.tiles), fetcher);
+        fetch_tiles(shared, layer, sight, s.slot, to, to, min(sight.end, to + tiles), fetcher);
         await(std::integral_constant<int, 0>());
       }
       from = to;
@@ -254,14 +253,25 @@ __global__ void __launch_bounds__(kStepThreads, 1) narrow_step(const __grid_cons
   cp_async_wait<0>();
 }
 
+// For so many tiles of keys.
+size_t shared_bytes(int32_t tiles) { return static_cast<size_t>(kTiles) + static_cast<size_t>(tiles) * 2 * kTile; }
+
 }  // namespace
 
 // ---- launchers ----
 
-size_t narrow_step_bytes(int32_t tiles) { return static_cast<size_t>(kTiles) + static_cast<size_t>(tiles) * 2 * kTile; }
+int32_t narrow_step_tiles(const DecodingStep& step, size_t shared) {
+  const bool narrow = step.width == W && step.middle == F && step.head_size == kNarrowHead && !step.wide_products && !step.wide_heads;
+  if (!narrow) return 0;
+  int32_t most = 0;
+  for (int32_t l = 0; l < step.layers; l++) most = std::max(most, step.layer[l].capacity);
+  int32_t tiles = std::min(ceil_div(most, kKeyTile), choice("DECODE_TILES", most));
+  while (tiles > 0 && shared_bytes(tiles) > shared) tiles--;
+  return std::max(tiles, 0);
+}
 
-ts_status launch_narrow_step(ts_context* context, int32_t rows, const NarrowStep& step) {
-  TS_LAUNCH(context, narrow_step, static_cast<unsigned>(rows), kStepThreads, narrow_step_bytes(step.tiles), step);
+ts_status launch_narrow_step(ts_context* context, int32_t rows, const DecodingStep& step, int32_t tiles) {
+  TS_LAUNCH(context, narrow_step, static_cast<unsigned>(rows), kStepThreads, shared_bytes(tiles), step, tiles);
   return TS_OK;
 }
 

@@ -4,53 +4,16 @@
 //
 // Every sum is formed in the order of the operations' own kernels.
 #pragma once
-#include <stdint.h>
-
-#include "cuda/bf16.h"
+#include "cuda/decoding_step.h"
 #include "cuda/operation.h"
 
 namespace ts::cuda {
 
-constexpr int32_t kNarrowLayers = 16;  // their description has to fit a kernel's parameters
 constexpr int32_t kNarrowWidth = 64, kNarrowHead = 4, kNarrowMiddle = 256;
 
-struct NarrowNorm {
-  const float* gain;
-  const float* bias;  // or nullptr
-};
-struct NarrowProduct {
-  const bf16* weight;
-  const float* bias;  // or nullptr
-};
-struct NarrowLayer {
-  NarrowNorm before_attention, before_mlp;
-  NarrowProduct qkv[3], out, up, down;
-  bf16* keys;
-  bf16* values;
-  int32_t window, capacity;
-  float scale2;  // as in Attention
-  uint32_t sign;
-  float epsilon[2];
-};
+// How many tiles of keys a block of `shared` bytes of shared memory holds at a time; 0: the step is not such a one.
+int32_t narrow_step_tiles(const DecodingStep& step, size_t shared);
 
-struct NarrowStep {
-  const int32_t* tokens;
-  const int32_t* positions;
-  const ts_sequence* sequences;
-  const float* table;
-  const float* places;  // of positions, or nullptr
-  NarrowNorm last;
-  float last_epsilon;
-  bf16* out;
-  int32_t layers, tiles;  // of keys, that shared memory holds at a time
-  int32_t centred;        // norms
-  ts_activation activation;
-  NarrowLayer layer[kNarrowLayers];
-};
-
-// Shared memory for so many tiles of keys.
-size_t narrow_step_bytes(int32_t tiles);
-
-ts_status launch_narrow_step(ts_context* context, int32_t rows, const NarrowStep& step);
+ts_status launch_narrow_step(ts_context* context, int32_t rows, const DecodingStep& step, int32_t tiles);
 
 }  // namespace ts::cuda

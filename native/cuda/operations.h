@@ -27,6 +27,9 @@ ts_status cross_entropy(ts_context*, const ts_cross_entropy*, ts_workspace*);
 ts_status logits(ts_context*, const ts_logits*);
 ts_status adamw(ts_context*, const ts_adamw*, ts_workspace*);
 
+// Whether attention of such heads is by the products of a warpgroup, however many queries there are.
+bool attends_by_warpgroups(const ts_context* context, int32_t head_size);
+
 constexpr int32_t kKeyTile = 64;  // cache capacities are multiples of this
 
 }  // namespace ts::cuda

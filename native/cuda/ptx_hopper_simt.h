@@ -17,10 +17,13 @@ inline void barrier_arrive(uint32_t barrier) { simt::barrier_arrive(barrier, 0);
 inline void barrier_wait(uint32_t barrier, uint32_t parity, Spot spot = Spot::current()) { simt::barrier_await(barrier, parity, spot); }
 inline void named_barrier_sync(int number, int threads, Spot spot = Spot::current()) { simt::numbered_barrier(number, threads, true, spot); }
 inline void named_barrier_arrive(int number, int threads, Spot spot = Spot::current()) { simt::numbered_barrier(number, threads, false, spot); }
-// Of a block by itself.
-inline void barrier_arrive_at(uint32_t barrier, uint32_t) { simt::barrier_arrive(barrier, 0); }
-inline uint32_t cluster_rank() { return 0; }
-inline void cluster_sync() {}
+inline void barrier_arrive_at(uint32_t barrier, uint32_t rank) { simt::barrier_arrive(simt::in_block(barrier, rank), 0); }
+inline void barrier_release_at(uint32_t barrier, uint32_t rank) { simt::barrier_arrive(simt::in_block(barrier, rank), 0); }
+inline uint32_t cluster_rank() { return simt::cluster_part(); }
+inline void cluster_sync(Spot spot = Spot::current()) { simt::block_barrier(spot); }
+inline void store_to_block(uint32_t at, uint32_t barrier, uint32_t rank, uint4 v) {
+  simt::send_words(simt::in_block(at, rank), {v.x, v.y, v.z, v.w}, simt::in_block(barrier, rank));
+}
 
 inline void fetch_map(const CUtensorMap&) {}
 inline void load_box(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier) {

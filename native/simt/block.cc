@@ -123,6 +123,7 @@ bool Host::begin_block(size_t number) {
   stores.clear();
   products.clear();
   loads.clear();
+  words.clear();
   for (unsigned i = 0; i < warp_count; i++) {
     const unsigned lanes = threads - i * kLanes < kLanes ? threads - i * kLanes : kLanes;
     warps[i] = {lanes, lanes, 0, clock};
@@ -239,7 +240,7 @@ void Host::run_fibers() {
     }
     if (alive && !moved && !wake_one(fibers, launch->threads)) stuck();
   }
-  if (!loads.empty()) fail("ends while a box may still be written to shared memory");
+  if (!loads.empty() || !words.empty()) fail("ends while a box, or another block's numbers, may still be written to shared memory");
 }
 
 void Host::run(Launch& its_launch) {

@@ -147,7 +147,8 @@ void look_for_readers(const Host& host, uint32_t to, size_t bytes) {
     const bool across = operand >> 32 & 1;
     const uint32_t at = static_cast<uint32_t>(operand), begin = across ? at : at - static_cast<uint32_t>((host.dynamic.begin + at) % 1024);
     for (int block = 0; block * kSide < rows; block++) {
-      if (overlaps(begin + static_cast<uint32_t>(block * kBlock), across ? 16 * kRowBytes : kBlock)) return true;
+      const int left = rows - block * kSide, along = (left < kSide ? left : kSide) * kRowBytes;
+      if (overlaps(begin + static_cast<uint32_t>(block * kBlock), static_cast<size_t>(across ? 16 * kRowBytes : along))) return true;
     }
     return false;
   };
@@ -186,6 +187,34 @@ void bring_loads(Host& host, uint32_t barrier) {
     });
     barrier_bring(host, barrier, static_cast<int64_t>(size_t{l.box.box[0]} * l.box.box[1] * l.box.box[2] * 2));
   }
+  for (size_t i = 0; i < host.words.size();) {
+    if (host.words[i].barrier != barrier) {
+      i++;
+      continue;
+    }
+    const PendingWords w = host.words[i];
+    host.words.erase(host.words.begin() + static_cast<long>(i));
+    memcpy(shared_bytes(host, w.to, sizeof w.words), w.words, sizeof w.words);
+    barrier_bring(host, barrier, sizeof w.words);
+  }
+}
+
+uint32_t cluster_part() {
+  const Host& host = *host_of_fiber();
+  return host.current->index / host.launch->own_threads;
+}
+uint32_t in_block(uint32_t at, uint32_t part) {
+  const Host& host = *host_of_fiber();
+  const uint32_t parts = host.launch->threads / host.launch->own_threads;
+  if (part >= parts) fail("writes to block %u of a cluster of %u", part, parts);
+  const uint32_t bytes = static_cast<uint32_t>(host.launch->shared / parts);
+  return at % bytes + part * bytes;
+}
+void send_words(uint32_t to, const uint32_t (&words)[4], uint32_t barrier) {
+  Host& host = *host_of_fiber();
+  look_for_readers(host, to, sizeof words);
+  memset(shared_bytes(host, to, sizeof words), 0xff, sizeof words);
+  host.words.push_back({to, barrier, {words[0], words[1], words[2], words[3]}});
 }
 
 void store_box(uint32_t from, const Box& box, const int (&first)[3]) {

@@ -97,6 +97,9 @@ struct PendingLoad {
   Box box;
   int first[3];
 };
+struct PendingWords {
+  uint32_t to, barrier, words[4];
+};
 struct PendingProduct {
   uint16_t fiber;
   uint32_t group;
@@ -141,6 +144,7 @@ struct Host {
   std::vector<PendingStore> stores;
   std::vector<PendingProduct> products;
   std::vector<PendingLoad> loads;
+  std::vector<PendingWords> words;
   std::vector<Copy> copies;
   uint32_t free_copy = kNone;
   Doubt doubt;

@@ -111,6 +111,11 @@ uint32_t shared_word(uint32_t at);
 void set_shared_word(uint32_t at, uint32_t word);
 void load_box(uint32_t to, const Box& box, const int (&first)[3], uint32_t barrier);  // to which it brings its bytes
 void store_box(uint32_t from, const Box& box, const int (&first)[3]);
+// Which of its cluster's blocks a thread is of, and the place in another one's shared memory that stands where `at` does here.
+uint32_t cluster_part();
+uint32_t in_block(uint32_t at, uint32_t part);
+// Sixteen bytes, of which the barrier is told as of a box.
+void send_words(uint32_t to, const uint32_t (&words)[4], uint32_t barrier);
 void store_commit();
 void store_wait(int pending);
 // Products of a warpgroup, of 64 x 16 numbers and 2 x `count` x 16. An operand is a place, and above it whether its rows are k;

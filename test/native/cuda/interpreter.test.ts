@@ -13,6 +13,7 @@ const tell = (task: Task, choice: number, tiles = 8): Told[] =>
     TINYSTORIES_CUDA_DECODE: String(choice),
     TINYSTORIES_CUDA_DECODE_TILES: String(tiles),
   });
+const told = (all: Told[]) => all.map(({ ids, logprobs }) => ({ ids, logprobs }));
 
 function neo(
   hidden: number,
@@ -42,11 +43,36 @@ describe.each([
   test('the same bits by one launch for all operations but the logits', () => {
     const theirs = tell(task, 0);
     for (const ours of [tell(task, 1), tell(task, 2), tell(task, 2, 1)]) {
-      const told = (all: Told[]) => all.map(({ ids, logprobs }) => ({ ids, logprobs }));
       expect(ours[0]!.ids).toHaveLength(tokens);
       expect(told(ours)).toEqual(told(theirs));
       expect(ours[0]!.launches).toBe((tokens / 2) * 2);
       expect(theirs[0]!.launches).toBeGreaterThan(ours[0]!.launches * 4);
+    }
+  });
+});
+
+// By clusters of blocks (native/cuda/cluster_step.h), beside a launch for each operation, in which Hopper's kernels make the
+// products of 256 numbers and more.
+describe.each([
+  ['128, heads of 8', neo(128, 16, 2, 70), [PROMPT, [5], [40, 1, 40]], 8],
+  ['256, heads of 16', neo(256, 16, 2, 64), [[...PROMPT, ...PROMPT, 9, 9, 9, 9, 9], PROMPT], 6],
+  ['512, heads of 64', neo(512, 8, 2, 100), [[...PROMPT, ...PROMPT, 4], [5, 6]], 4],
+  ['768, heads of 48', neo(768, 16, 1, 5), [[...PROMPT, 1, 2, 3, 4]], 4],
+] as const)('%s', (_name, document, prompts, tokens) => {
+  const task: Task = { document, prompts: prompts.map((prompt) => [...prompt]), tokens };
+  const tellBy = (choice: number, more: Record<string, string> = {}): Told[] =>
+    runScript('interpreter-child.ts', task, {
+      TINYSTORIES_CUDA_HOPPER: '1',
+      TINYSTORIES_CUDA_DECODE: String(choice),
+      ...more,
+    });
+
+  test('the same bits by clusters of blocks', () => {
+    const theirs = tellBy(0);
+    for (const blocks of ['4', '3']) {
+      const ours = tellBy(3, { TINYSTORIES_CUDA_DECODE_BLOCKS: blocks });
+      expect(told(ours)).toEqual(told(theirs));
+      expect(ours[0]!.launches).toBe((tokens / 2) * 2);
     }
   });
 });

@@ -1,0 +1,200 @@
+// Products of cluster_step.cu: 64 rows of weights, in blocks of 64 x 64 that come through the ring, by up to eight rows of
+// numbers in panels.
+#pragma once
+#include "cuda/activation.h"
+#include "cuda/cluster_block.h"
+#include "cuda/hopper_activated.h"
+
+namespace ts::cuda {
+namespace {
+
+constexpr int kFlying = 7, kLeastStages = kFlying + 1;  // blocks of weights on their way to the ring
+
+#ifdef TS_HOPPER_KERNELS
+
+// A place in the ring; phases of barriers are told by their parity.
+struct StagePlace {
+  int stage = 0;
+  uint32_t parity = 0;
+  __device__ __forceinline__ void advance(int stages) {
+    if (++stage == stages) stage = 0, parity ^= 1;
+  }
+};
+
+// ---- bringing: by the second warpgroup ----
+
+struct Bringer {
+  const StepBlock& b;
+  int thread;
+  StagePlace next;
+  int behind = 0, landed = 0;  // copies under way; the stage that comes first of theirs
+
+  // What is not under way any more has landed: who multiplies is told.
+  __device__ __forceinline__ void land() {
+    cp_async_commit();
+    if (behind < kFlying) {
+      behind++;
+      return;
+    }
+    cp_async_wait<kFlying>();
+    tell();
+  }
+  __device__ __forceinline__ void tell() {
+    shared_fence();
+    __syncwarp();
+    if (thread % kWarp == 0) barrier_arrive(b.full(landed));
+    if (++landed == b.plan.stages) landed = 0;
+  }
+  __device__ __forceinline__ void bring(const bf16* rows, int depth) {
+    barrier_wait(b.empty(next.stage), next.parity ^ 1);
+    unsigned char* const to = b.stage(next.stage);
+    const int row = thread / 8, chunk = thread % 8;
+#pragma unroll
+    for (int i = 0; i < kBlockSide * 8 / kStepGroup; i++) {
+      const int r = row + i * (kStepGroup / 8);
+      cp_async<16>(to + chunk_place(r, chunk), rows + static_cast<int64_t>(r) * depth + chunk * 8, true);
+    }
+    land();
+    next.advance(b.plan.stages);
+  }
+  // All weights that the block multiplies, in that order.
+  __device__ __forceinline__ void go() {
+#pragma unroll 1
+    for (int l = 0; l < b.step.layers; l++) {
+#pragma unroll 1
+      for (int part = kQkvPart; part <= kDownPart; part++) {
+        const int depth = b.depth_of(part), tiles = b.tiles_of(part);
+        for (int tile = b.first_tile(part); tile < tiles; tile += b.plan.blocks) {
+          const bf16* const rows = b.weights_of(b.step.layer[l], part, tile).weight;
+#pragma unroll 1
+          for (int k = 0; k < depth; k += kBlockSide) bring(rows + k, depth);
+        }
+      }
+    }
+    cp_async_wait<0>();
+    for (; behind > 0; behind--) tell();
+  }
+};
+
+// ---- multiplying: by the first warpgroup; a lane gets results `lane / 4` and eight further of its warp's sixteen, of rows
+//      2 t and 2 t + 1, where t = lane % 4 ----
+
+struct Multiplier {
+  const StepBlock& b;
+  StagePlace place;
+  uint32_t made = 0;  // tiles
+
+  __device__ __forceinline__ void release(int stage) const {
+    __syncwarp();
+    if (step_thread() % kWarp == 0) barrier_arrive(b.empty(stage));
+  }
+
+  // By Hopper's products, as hopper_product.h forms a sum.
+  __device__ __forceinline__ void multiply_wide(float (&d)[4], int x, int depth) {
+    const int blocks = depth / kBlockSide;
+    int last = 0;
+    d[0] = d[1] = d[2] = d[3] = 0;  // without which the compiler has every product waited for
+    for (int k = 0; k < blocks; k++) {
+      barrier_wait(b.full(place.stage), place.parity);
+      const uint32_t weights = shared_address(b.stage(place.stage)), panel = shared_address(b.shared + x + k * kPanelBytes);
+      product_fence();
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        const uint32_t further = static_cast<uint32_t>(i * 32);
+        product<false, false>(d, operand<false>(weights + further), operand<false>(panel + further), k > 0 || i > 0);
+      }
+      product_commit();
+      if (k > 0) {
+        product_wait<1>();
+        release(last);
+      }
+      last = place.stage;
+      place.advance(b.plan.stages);
+    }
+    product_finish(d);
+    release(last);
+  }
+  // By those of a warp, as gemm.h does.
+  __device__ __forceinline__ void multiply_narrow(float (&d)[4], int x, int depth) {
+    const int lane = step_thread() % kWarp, row = step_thread() / kWarp * 16 + lane % 16;
+#pragma unroll 1
+    for (int k = 0; k < depth; k += kBlockSide) {
+      barrier_wait(b.full(place.stage), place.parity);
+      const unsigned char* const weights = b.stage(place.stage);
+      const unsigned char* const panel = b.shared + x + k / kBlockSide * kPanelBytes;
+#pragma unroll
+      for (int i = 0; i < 4; i += 2) {
+        uint32_t right[4];
+        ldmatrix_x4<false>(right, panel + chunk_place(lane % 8, 2 * i + lane / 8));
+#pragma unroll
+        for (int j = 0; j < 2; j++) {
+          uint32_t left[4];
+          ldmatrix_x4<false>(left, weights + chunk_place(row, 2 * (i + j) + lane / 16));
+          mma_bf16(d, left, {right[2 * j], right[2 * j + 1]});
+        }
+      }
+      release(place.stage);
+      place.advance(b.plan.stages);
+    }
+  }
+
+  // Results of a part of the layer, of x in panels, to all blocks: eight numbers of a row from a column on to at(row, column).
+  // `WIDE`: by Hopper's products. ready() comes before the first product, before() before anything is sent; both in any case.
+  template <bool WIDE, typename Ready, typename Before, typename At>
+  __device__ __forceinline__ void make(const StepLayer& layer, int part, int x, int what, ts_activation activation, Ready ready,
+                                       Before before, At at) {
+    const int thread = step_thread(), lane = thread % kWarp, tiles = b.tiles_of(part), depth = b.depth_of(part);
+    const int mine = thread / kWarp * 16 + lane / 4;  // result of the tile
+    bool is_ready = false;
+    for (int tile = b.first_tile(part); tile < tiles; tile += b.plan.blocks) {
+      // Long before it is needed, as the way is.
+      const float* const biases = b.weights_of(layer, part, tile).bias;
+      const float upper = biases ? biases[mine] : 0.0f, lower = biases ? biases[mine + 8] : 0.0f;
+      if (!is_ready) ready();
+      is_ready = true;
+      float d[4];
+      if constexpr (WIDE) {
+        multiply_wide(d, x, depth);
+        if (biases) d[0] += upper, d[1] += upper, d[2] += lower, d[3] += lower;
+      } else {
+        d[0] = d[1] = upper, d[2] = d[3] = lower;
+        multiply_narrow(d, x, depth);
+      }
+      finish<WIDE>(d, activation);
+      bf16* const staging = b.staging(static_cast<int>(made++ % 2));
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        const int row = lane % 4 * 2 + j % 2;
+        if (row < b.rows) store(staging + row * kBlockSide + mine + j / 2 * 8, d[j]);
+      }
+      b.meet();
+      before();
+      b.send(staging, b.rows * 8, what, thread, kStepGroup, [&](int i) { return at(i / 8, tile * kBlockSide + i % 8 * 8); });
+    }
+    if (!is_ready) ready();
+    before();
+  }
+
+  template <bool WIDE>
+  static __device__ __forceinline__ void finish(float (&d)[4], ts_activation activation) {
+    if constexpr (WIDE) {
+      if (activation != TS_GELU_TANH) return;
+      // As hopper_rows.cu: of rounded numbers, and of two neighbours at once, the other of which four lanes on has.
+      const bool second = step_thread() % kWarp / 4 % 2 != 0;
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        const float own = low(pack_bf16(d[j], 0.0f)), other = __shfl_xor_sync(~0u, own, 4);
+        float x = second ? other : own, y = second ? own : other;
+        gelu_pair(x, y);
+        d[j] = second ? y : x;
+      }
+    } else {
+      activate(activation, d);
+    }
+  }
+};
+
+#endif  // TS_HOPPER_KERNELS
+
+}  // namespace
+}  // namespace ts::cuda
