@@ -157,7 +157,7 @@ __global__ void __launch_bounds__(kStepThreads, 1)
 // ---- sharing out ----
 
 #ifdef TS_SIMT
-constexpr int32_t kUsualBlocks = 4;  // as many as one of its clusters can have
+constexpr int32_t kUsualBlocks = 16;
 #else
 constexpr int32_t kUsualBlocks = 16;
 #endif

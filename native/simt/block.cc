@@ -240,7 +240,8 @@ void Host::run_fibers() {
     }
     if (alive && !moved && !wake_one(fibers, launch->threads)) stuck();
   }
-  if (!loads.empty() || !words.empty()) fail("ends while a box, or another block's numbers, may still be written to shared memory");
+  if (!loads.empty()) fail("ends while a box may still be written to shared memory");
+  if (!words.empty()) fail("ends while what another block has sent may still be written to shared memory");
 }
 
 void Host::run(Launch& its_launch) {

@@ -31,14 +31,14 @@ void prepare(Switch& fiber, unsigned char* stack, unsigned char* top, void (*ent
 
 // The stacks of all threads of the host lie in one range of addresses, so that a fiber's stack pointer tells whose it is.
 constexpr unsigned kMostHosts = 64;
-constexpr size_t kStacksOfHost = size_t{128} << 20;  // addresses
+constexpr size_t kStacksOfHost = size_t{512} << 20;  // addresses
 extern uintptr_t all_stacks;
 
 // Those of one thread of the host: side by side, with a page between them that nobody may touch.
 class Stacks {
  public:
   static constexpr size_t kStride = kStack + kPage;
-  static constexpr size_t kMost = 1536;  // the threads of the largest block, or cluster of blocks
+  static constexpr size_t kMost = 4096;  // the threads of the largest block, or cluster of blocks
   static_assert(kMost * kStride <= kStacksOfHost);
 
   bool open(unsigned host);  // false: no memory

@@ -53,6 +53,19 @@ __global__ void load_without_wait(const float* in, int, float* out, int) {
   out[threadIdx.x] = __uint_as_float(shared_word(threadIdx.x % 4 * 4));
 }
 
+// Numbers sent to a block that does not wait for them, and to one that its cluster does not have.
+void send(float* out, uint32_t to_block) {
+  if (threadIdx.x == 0) {
+    hopper::barrier_init(kBarrier, 1);
+    hopper::barrier_expect(kBarrier, 16);
+    hopper::store_to_block(0, kBarrier, to_block, make_uint4(1, 2, 3, 4));
+  }
+  __syncthreads();
+  out[threadIdx.x] = __uint_as_float(shared_word(threadIdx.x % 4 * 4));
+}
+__global__ void sent_without_wait(const float*, int, float* out, int) { send(out, 0); }
+__global__ void sent_to_nobody(const float*, int, float* out, int) { send(out, 1); }
+
 __global__ void store_without_wait(const float*, int, float* out, int) {
   if (threadIdx.x == 0) {
     hopper::store_box(map_of(out, 4), 0, 0, 0);
@@ -144,6 +157,8 @@ const Trial planted[] = {
     {"phase-of-wrong-parity", 2, 64, 9216, phase_of_wrong_parity},
     {"box-behind", 2, 64, 9216, box_behind},
     {"load-without-wait", 2, 64, 9216, load_without_wait},
+    {"sent-without-wait", 2, 64, 9216, sent_without_wait},
+    {"sent-to-nobody", 2, 64, 9216, sent_to_nobody},
     {"box-off", 2, 64, 9216, box_off},
     {"store-without-wait", 2, 64, 9216, store_without_wait},
     {"product-without-wait", 2, 64, 9216, product_without_wait},

@@ -36,7 +36,7 @@ struct Doubt {
 };
 
 constexpr size_t kSharedMost = 227 << 10;  // of a block
-constexpr unsigned kClusterMost = 4;       // blocks
+constexpr unsigned kClusterMost = 16;      // blocks
 
 bool open_windows(Host& host);  // false: no memory
 void close_windows(Host& host);

@@ -51,6 +51,8 @@ const faults: [string, RegExp][] = [
   ['box-behind', /a box touches 16 bytes that .* behind an allocation of 520 bytes/],
   ['box-off', /a box begins 512 bytes off a multiple of 1024/],
   ['load-without-wait', /ends while a box may still be written to shared memory/],
+  ['sent-without-wait', /ends while what another block has sent may still be written/],
+  ['sent-to-nobody', /writes to block 1 of a cluster of 1/],
   ['store-without-wait', /ends while a box that it stored may still be read/],
   ['product-without-wait', /ends before a product that it began/],
   [
@@ -88,8 +90,11 @@ test.each(orders)(
   },
 );
 
-test('what a copy brings is no number before it is waited for', () => {
-  const { output } = addon.simulatorTrial('load-without-wait', numbers, 64);
+test.each([
+  ['what a copy brings', 'load-without-wait'],
+  ['what another block has sent', 'sent-without-wait'],
+])('%s is no number before it is waited for', (_what, name) => {
+  const { output } = addon.simulatorTrial(name, numbers, 64);
   expect([...output]).toEqual(new Array(64).fill(NaN));
 });
 
