@@ -25,14 +25,32 @@ struct Head {
   const bf16* new_key;  // in the block's memory, as is the value
   const bf16* new_value;
   int stride;          // from one position to the next
+  int capacity;        // of the slot's ring
   int low, high;       // positions that are seen; the highest is the new one
 };
 
+// `x`: queries, keys and values of the new position; `h`: the first head.
+template <int SLOT>
+__device__ __forceinline__ Head head_of(const Attend& p, const bf16* x, const ts_sequence& s, int h) {
+  const int kv = p.kv_heads * SLOT, theirs = h / (p.heads / p.kv_heads) * SLOT;
+  const int64_t ring = static_cast<int64_t>(s.slot) * p.capacity * kv + theirs;
+  Head head;
+  head.keys = p.keys + ring;
+  head.values = p.values + ring;
+  head.new_key = x + p.heads * SLOT + theirs;
+  head.new_value = head.new_key + kv;
+  head.stride = kv;
+  head.capacity = p.capacity;
+  head.high = s.position;
+  head.low = p.window > 0 ? max(0, s.position - p.window + 1) : 0;
+  return head;
+}
+
 template <int EIGHTS>
-__device__ __forceinline__ void load_keys(Keys<EIGHTS>& to, const Head& head, int tile, int capacity) {
+__device__ __forceinline__ void load_keys(Keys<EIGHTS>& to, const Head& head, int tile) {
   const int lane = static_cast<int>(threadIdx.x) % kWarp, g = lane / 4, t = lane % 4;
   const int at = tile * kKeyTile;
-  const int64_t first = static_cast<int64_t>(at % capacity) * head.stride;
+  const int64_t first = static_cast<int64_t>(at % head.capacity) * head.stride;
 #pragma unroll
   for (int n = 0; n < 8; n++) {
     const int position = at + n * 8 + g;
@@ -53,28 +71,18 @@ __device__ __forceinline__ void load_keys(Keys<EIGHTS>& to, const Head& head, in
 
 // Heads of a warp: those of 4 numbers in twos, which share eight and what is loaded; the numbers of the other meet zeros.
 // They are the first rows of what mma multiplies. Scores are few, so they go through shared memory, where every lane
-// takes some of them. `x`: queries, keys and values of the new position; the mixture goes to `y`, and to `out` unless that is
-// nullptr, where the numbers of head `h` begin.
-template <int SLOT>
-__device__ __forceinline__ void attend_heads(const Attend& p, const bf16* x, bf16* y, bf16* out, float* scratch,
-                                             const ts_sequence& s, int h) {
+// takes some of them. `query`: where the numbers of the first one begin; the mixture goes to `y`, and to `out` unless that is
+// nullptr. load(keys, tile) is called once for each tile, in ascending order; what it loads has to be cached as well.
+template <int SLOT, typename Load>
+__device__ __forceinline__ void attend_heads(const Attend& p, const Head& head, const bf16* query, bf16* y, bf16* out,
+                                             float* scratch, Load load) {
   constexpr int EIGHTS = SLOT == 16 ? 2 : 1, HEADS = SLOT == 4 ? 2 : 1, LANES = kWarp / HEADS, MINE = kKeyTile / LANES;
   const int lane = static_cast<int>(threadIdx.x) % kWarp, g = lane / 4, t = lane % 4;
-  const int kv = p.kv_heads * p.head_size, own = h * SLOT, theirs = h / (p.heads / p.kv_heads) * SLOT;
   const bool here = g < HEADS && (HEADS == 1 || t / 2 == g);
-  Head head;
-  const int64_t ring = static_cast<int64_t>(s.slot) * p.capacity * kv + theirs;
-  head.keys = p.keys + ring;
-  head.values = p.values + ring;
-  head.new_key = x + p.heads * SLOT + theirs;
-  head.new_value = head.new_key + kv;
-  head.stride = kv;
-  head.high = s.position;
-  head.low = p.window > 0 ? max(0, s.position - p.window + 1) : 0;
 
   uint32_t q[2 * EIGHTS] = {};
 #pragma unroll
-  for (int c = 0; c < EIGHTS; c++) q[c] = here ? pair_at(x + own + 8 * c + 2 * t) ^ p.sign : 0;
+  for (int c = 0; c < EIGHTS; c++) q[c] = here ? pair_at(query + 8 * c + 2 * t) ^ p.sign : 0;
 
   // `mixed` and `total` are those of the lane's row; every row's are those of the row of a head.
   float mixed[EIGHTS][4], total;
@@ -82,19 +90,21 @@ __device__ __forceinline__ void attend_heads(const Attend& p, const bf16* x, bf1
   float* const of_lane = scratch + lane * MINE;
   const int first_tile = head.low / kKeyTile, last_tile = head.high / kKeyTile;
   // Goes along the tiles. `weigh` makes exponentials of a lane's scores, of which the first belongs to that position;
-  // `add` adds them to the total, one row's. `meanwhile`: whether the next tile is loaded meanwhile.
-  const auto go = [&](auto meanwhile, auto weigh, auto add) {
-    constexpr bool early = decltype(meanwhile)::value;
+  // `add` adds them to the total, one row's. The first time the next tile is loaded meanwhile.
+  const auto go = [&](auto first_time, auto weigh, auto add) {
+    constexpr bool early = decltype(first_time)::value;
     total = 0;
 #pragma unroll
     for (int c = 0; c < EIGHTS; c++) mixed[c][0] = mixed[c][1] = mixed[c][2] = mixed[c][3] = 0;
     Keys<EIGHTS> next;
-    if (early) load_keys(next, head, first_tile, p.capacity);
+    if constexpr (early) load(next, first_tile);
 #pragma unroll 1
     for (int tile = first_tile; tile <= last_tile; tile++) {
-      if (!early) load_keys(next, head, tile, p.capacity);
+      if constexpr (!early) load_keys(next, head, tile);
       const Keys<EIGHTS> now = next;
-      if (early && tile < last_tile) load_keys(next, head, tile + 1, p.capacity);
+      if constexpr (early) {
+        if (tile < last_tile) load(next, tile + 1);
+      }
 #pragma unroll
       for (int n = 0; n < 8; n++) {
         float product[4] = {};

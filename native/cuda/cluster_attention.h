@@ -1,8 +1,9 @@
-// Attention of cluster_step.cu: of the new position of each of a cluster's rows, by the blocks that have the heads.
+// Attention of cluster_step.cu: of the new position of each of a cluster's rows, by the blocks that have the heads. Keys and
+// values of earlier positions come through the ring; those of the new one stand beside its queries.
 #pragma once
 #include "cuda/attend_row.h"
 #include "cuda/attention_wide_rows.h"
-#include "cuda/cluster_block.h"
+#include "cuda/cluster_bringer.h"
 #include "cuda/pack.h"
 
 namespace ts::cuda {
@@ -10,19 +11,8 @@ namespace {
 
 #ifdef TS_HOPPER_KERNELS
 
-// A row and a head, of those that a block has.
-struct StepItem {
-  int row, head;
-  ts_sequence s;
-};
-__device__ __forceinline__ int step_heads(const StepBlock& b) { return (b.step.heads - b.rank + b.plan.blocks - 1) / b.plan.blocks; }
-__device__ __forceinline__ StepItem step_item(const StepBlock& b, int index) {
-  const int heads = step_heads(b), row = index / heads;
-  return {row, b.rank + index % heads * b.plan.blocks, b.step.sequences[b.first_row + row]};
-}
-
 // The new key and value of a head to their places in the slot's ring, by `threads` threads; nobody reads them there before the
-// next step.
+// next step, but for what is attended to a second time.
 __device__ __forceinline__ void keep_key(const StepBlock& b, const StepLayer& layer, const StepItem& item, int thread, int threads) {
   const int HD = b.step.head_size, W = b.step.width;
   const int64_t at = (static_cast<int64_t>(item.s.slot) * layer.capacity + item.s.position % layer.capacity) * W + item.head * HD;
@@ -43,66 +33,85 @@ __device__ __forceinline__ void send_mixture(const StepBlock& b, const StepItem&
 // ---- heads of 8 and 16: a warp each ----
 
 template <int SLOT>
-__device__ __forceinline__ void attend_narrowly(const StepBlock& b, const StepLayer& layer) {
-  const int warp = step_thread() / kWarp, lane = step_thread() % kWarp, items = b.rows * step_heads(b);
-  const Attend p = {layer.keys, layer.values, b.step.heads, b.step.heads, SLOT, layer.window, layer.capacity, layer.scale2, layer.sign, false};
-  bf16* const staging = b.staging(2) + warp * SLOT;
-  float* const scores = reinterpret_cast<float*>(b.shared + b.plan.scores) + warp * 2 * kKeyTile;
-  for (int i = warp; i < items; i += kGroupWarps) {
-    const StepItem item = step_item(b, i);
-    keep_key(b, layer, item, lane, kWarp);
-    // `x` begins where queries do: keys and values follow at the distance of a row's heads.
-    attend_heads<SLOT>(p, b.numbers(b.qkv_place(item.row, 0)), staging, nullptr, scores, item.s, item.head);
-    __syncwarp();
-    send_mixture(b, item, staging, lane, kWarp);
-    __syncwarp();
+struct NarrowHeads {
+  const StepBlock& b;
+  const StepLayer& layer;
+  StagePlace& place;
+
+  // A tile out of the ring.
+  __device__ __forceinline__ void load(Keys<SLOT / 8>& to, const Head& head, int tile) const {
+    const int lane = step_thread() % kWarp, g = lane / 4, t = lane % 4;
+    b.await(place);
+    const unsigned char* const stage = b.stage(place.stage);
+#pragma unroll
+    for (int n = 0; n < 8; n++) {
+      const int row = n * 8 + g;
+      const bool is_new = tile * kKeyTile + row == head.high;
+#pragma unroll
+      for (int c = 0; c < SLOT / 8; c++) {
+        const auto pair = [&](int chunk, const bf16* new_one) {
+          return is_new ? pair_at(new_one + 8 * c + 2 * t) : *reinterpret_cast<const uint32_t*>(stage + chunk_place(row, chunk + c) + 4 * t);
+        };
+        to.k[n][c] = pair(0, head.new_key);
+        to.v[n][c] = pair(kValueChunk, head.new_value);
+      }
+    }
+    pass();
   }
-}
+  __device__ __forceinline__ void pass() const {
+    b.release(place.stage);
+    place.advance(b.plan.stages);
+  }
+
+  __device__ __forceinline__ void go() const {
+    const int warp = step_thread() / kWarp, lane = step_thread() % kWarp;
+    const Attend p = {layer.keys, layer.values, b.step.heads, b.step.heads, SLOT, layer.window, layer.capacity, layer.scale2, layer.sign, false};
+    bf16* const staging = b.staging(2) + warp * SLOT;
+    float* const scores = reinterpret_cast<float*>(b.shared + b.plan.scores) + warp * 2 * kKeyTile;
+#pragma unroll 1
+    for (int i = 0; i < b.items(); i++) {
+      const StepItem item = b.item(i);
+      if (i % kGroupWarps != warp) {  // another warp's
+        for (int tile = item.low(layer) / kKeyTile; tile <= item.s.position / kKeyTile; tile++) b.await(place), pass();
+        continue;
+      }
+      keep_key(b, layer, item, lane, kWarp);
+      const bf16* const x = b.numbers(b.qkv_place(item.row, 0));
+      const Head head = head_of<SLOT>(p, x, item.s, item.head);
+      attend_heads<SLOT>(p, head, x + item.head * SLOT, staging, nullptr, scores,
+                         [&](Keys<SLOT / 8>& keys, int tile) { load(keys, head, tile); });
+      __syncwarp();
+      send_mixture(b, item, staging, lane, kWarp);
+      __syncwarp();
+    }
+  }
+};
 
 // ---- heads of 48 to 64: all of the warpgroup one after another, as attend_wide does ----
-
-constexpr int kStepPairs = 3;  // of blocks of keys and values
 
 struct WideHeads {
   const StepBlock& b;
   const StepLayer& layer;
+  StagePlace& place;
   Attention<bf16> p;
 
-  __device__ __forceinline__ WideHeads(const StepBlock& block, const StepLayer& layer) : b(block), layer(layer), p{} {
+  __device__ __forceinline__ WideHeads(const StepBlock& block, const StepLayer& of, StagePlace& at) : b(block), layer(of), place(at), p{} {
     p.shape.window = layer.window;
     p.capacity = layer.capacity;
     p.scale2 = layer.scale2;
     p.sign = layer.sign;
   }
 
-  __device__ __forceinline__ unsigned char* pair(int tile) const { return b.shared + b.plan.middle + tile % kStepPairs * 2 * kBlockSize; }
-  __device__ __forceinline__ int low(const StepItem& item) const { return lowest_key(p, item.s, 0); }
-  // All but the new position's.
-  __device__ __forceinline__ void fetch(const StepItem& item, int tile) const {
-    const int at = tile * kBlockSide, HD = b.step.head_size;
-    if (at <= item.s.position) {
-      const int64_t row = key_row(p, item.s, at) * b.step.width + item.head * HD;
-      const int begin = low(item) - at, end = item.s.position - at;
-      copy_block<kBlockSide, kStepGroup>(pair(tile), layer.keys + row, b.step.width, begin, end, HD);
-      copy_block<kBlockSide, kStepGroup>(pair(tile) + kBlockSize, layer.values + row, b.step.width, begin, end, HD);
-    }
-    cp_async_commit();
-  }
-  // Before queries, keys and values of the new position are there.
-  __device__ __forceinline__ void begin(const StepItem& item) const {
-    const int first = low(item) / kBlockSide;
-    fetch(item, first);
-    fetch(item, first + 1);
-  }
-  // The new position's, by the threads that have left it out.
-  __device__ __forceinline__ void complete(const StepItem& item, int tile) const {
-    const int row = item.s.position - tile * kBlockSide, thread = step_thread(), chunk = thread % 8, HD = b.step.head_size;
-    if (row < 0 || row >= kBlockSide || thread / 8 != row % (kStepGroup / 8) || chunk * 8 >= HD) return;
-    for (int which = 0; which < 2; which++) {
+  // The next stage of the ring, with the new position's row, keys (0) or values (1).
+  __device__ __forceinline__ int take(const StepItem& item, int tile, int which) const {
+    const int row = item.s.position - tile * kBlockSide, chunk = step_thread(), HD = b.step.head_size, stage = place.stage;
+    b.await(place);
+    place.advance(b.plan.stages);
+    if (row < kBlockSide && chunk * 8 < HD) {
       const int column = (1 + which) * b.step.width + item.head * HD + chunk * 8;
-      *reinterpret_cast<uint4*>(pair(tile) + which * kBlockSize + chunk_place(row, chunk)) =
-          *reinterpret_cast<const uint4*>(b.shared + b.qkv_place(item.row, column));
+      *reinterpret_cast<uint4*>(b.stage(stage) + chunk_place(row, chunk)) = *reinterpret_cast<const uint4*>(b.shared + b.qkv_place(item.row, column));
     }
+    return stage;
   }
   __device__ __forceinline__ void arrive() const {
     shared_fence();
@@ -122,22 +131,23 @@ struct WideHeads {
     const WideView seen(p, s, 0);
     WideRows<WIDTH> rows;
     const Operand q = along(b.shared + b.plan.query);
-    const int first = low(item) / kBlockSide, last = s.position / kBlockSide;
-    cp_async_wait<1>();
-    complete(item, first);
+    const int first = item.low(layer) / kBlockSide, last = s.position / kBlockSide;
+    int keys = take(item, first, 0);
     arrive();
-    rows.begin_scores(q, along(pair(first)));
+    rows.begin_scores(q, along(b.stage(keys)));
     rows.finish();
+    b.release(keys);
 #pragma unroll 1
     for (int tile = first; tile <= last; tile++) {
       rows.weigh(p, s, seen, tile * kBlockSide);
-      cp_async_wait<0>();
-      complete(item, tile + 1);
+      const int values = take(item, tile, 1);
+      if (tile < last) keys = take(item, tile + 1, 0);
       arrive();
-      rows.begin_mixture(across(pair(tile) + kBlockSize));
-      if (tile < last) rows.begin_scores(q, along(pair(tile + 1)));
-      fetch(item, tile + 2);
+      rows.begin_mixture(across(b.stage(values)));
+      if (tile < last) rows.begin_scores(q, along(b.stage(keys)));
       rows.finish();
+      b.release(values);
+      if (tile < last) b.release(keys);
     }
     const float share = 1.0f / quad_sum(rows.total[0]);
     bf16* const staging = b.staging(2);
@@ -149,21 +159,18 @@ struct WideHeads {
     }
     b.meet();
     send_mixture(b, item, staging, thread, kStepGroup);
+    b.meet();  // what it was sent from, and the query, are free
   }
 
-  // `begin` was called for the first item, if there is one.
   __device__ __forceinline__ void go() const {
-    const int items = b.rows * step_heads(b);
 #pragma unroll 1
-    for (int i = 0; i < items; i++) {
-      const StepItem item = step_item(b, i);
-      if (i > 0) begin(item);
+    for (int i = 0; i < b.items(); i++) {
+      const StepItem item = b.item(i);
       if (b.step.head_size <= 48) {
         attend<48>(item);
       } else {
         attend<64>(item);
       }
-      b.meet();  // what it was sent from, and its query, are free
     }
   }
 };

@@ -29,6 +29,22 @@ __device__ __forceinline__ int step_thread() { return static_cast<int>(threadIdx
 __device__ __forceinline__ int step_cluster(int blocks) { return static_cast<int>(blockIdx.x) / blocks; }
 #endif
 
+// A row and a head. Of its sequence it sees keys from low(window) to the new one, in tiles of kKeyTile.
+struct StepItem {
+  int row, head;
+  ts_sequence s;
+  __device__ __forceinline__ int low(const StepLayer& layer) const { return layer.window > 0 ? max(0, s.position - layer.window + 1) : 0; }
+};
+
+// A place in the ring; phases of barriers are told by their parity.
+struct StagePlace {
+  int stage = 0;
+  uint32_t parity = 0;
+  __device__ __forceinline__ void advance(int stages) {
+    if (++stage == stages) stage = 0, parity ^= 1;
+  }
+};
+
 struct StepBlock {
   const DecodingStep& step;
   const ClusterPlan& plan;
@@ -67,6 +83,15 @@ struct StepBlock {
     return {p.weight + static_cast<int64_t>(row) * depth_of(part), p.bias ? p.bias + row : nullptr};
   }
 
+  // ---- heads: dealt out to blocks by turns; an item is a row and a head ----
+
+  __device__ __forceinline__ int heads() const { return (step.heads - rank + plan.blocks - 1) / plan.blocks; }
+  __device__ __forceinline__ int items() const { return rows * heads(); }
+  __device__ __forceinline__ StepItem item(int index) const {
+    const int row = index / heads();
+    return {row, rank + index % heads() * plan.blocks, step.sequences[first_row + row]};
+  }
+
   // ---- barriers ----
 
   // By one thread: what the layer's phases of each kind will bring.
@@ -77,6 +102,13 @@ struct StepBlock {
     barrier_expect(came(kOutCame), row);
     barrier_expect(came(kMiddleCame), static_cast<uint32_t>(rows * step.middle * 2));
     barrier_expect(came(kDownCame), row);
+  }
+  // Every computing warp waits for every stage in its turn, and lets go of it, also where others use it: so nobody is a phase
+  // behind.
+  __device__ __forceinline__ void await(const StagePlace& place) const { barrier_wait(full(place.stage), place.parity); }
+  __device__ __forceinline__ void release(int stage) const {
+    __syncwarp();
+    if (step_thread() % kWarp == 0) barrier_arrive(empty(stage));
   }
   __device__ __forceinline__ void await(int what, int layer) const {
     barrier_wait(came(what), static_cast<uint32_t>(layer & 1));

@@ -8,86 +8,15 @@
 namespace ts::cuda {
 namespace {
 
-constexpr int kFlying = 7, kLeastStages = kFlying + 1;  // blocks of weights on their way to the ring
-
 #ifdef TS_HOPPER_KERNELS
-
-// A place in the ring; phases of barriers are told by their parity.
-struct StagePlace {
-  int stage = 0;
-  uint32_t parity = 0;
-  __device__ __forceinline__ void advance(int stages) {
-    if (++stage == stages) stage = 0, parity ^= 1;
-  }
-};
-
-// ---- bringing: by the second warpgroup ----
-
-struct Bringer {
-  const StepBlock& b;
-  int thread;
-  StagePlace next;
-  int behind = 0, landed = 0;  // copies under way; the stage that comes first of theirs
-
-  // What is not under way any more has landed: who multiplies is told.
-  __device__ __forceinline__ void land() {
-    cp_async_commit();
-    if (behind < kFlying) {
-      behind++;
-      return;
-    }
-    cp_async_wait<kFlying>();
-    tell();
-  }
-  __device__ __forceinline__ void tell() {
-    shared_fence();
-    __syncwarp();
-    if (thread % kWarp == 0) barrier_arrive(b.full(landed));
-    if (++landed == b.plan.stages) landed = 0;
-  }
-  __device__ __forceinline__ void bring(const bf16* rows, int depth) {
-    barrier_wait(b.empty(next.stage), next.parity ^ 1);
-    unsigned char* const to = b.stage(next.stage);
-    const int row = thread / 8, chunk = thread % 8;
-#pragma unroll
-    for (int i = 0; i < kBlockSide * 8 / kStepGroup; i++) {
-      const int r = row + i * (kStepGroup / 8);
-      cp_async<16>(to + chunk_place(r, chunk), rows + static_cast<int64_t>(r) * depth + chunk * 8, true);
-    }
-    land();
-    next.advance(b.plan.stages);
-  }
-  // All weights that the block multiplies, in that order.
-  __device__ __forceinline__ void go() {
-#pragma unroll 1
-    for (int l = 0; l < b.step.layers; l++) {
-#pragma unroll 1
-      for (int part = kQkvPart; part <= kDownPart; part++) {
-        const int depth = b.depth_of(part), tiles = b.tiles_of(part);
-        for (int tile = b.first_tile(part); tile < tiles; tile += b.plan.blocks) {
-          const bf16* const rows = b.weights_of(b.step.layer[l], part, tile).weight;
-#pragma unroll 1
-          for (int k = 0; k < depth; k += kBlockSide) bring(rows + k, depth);
-        }
-      }
-    }
-    cp_async_wait<0>();
-    for (; behind > 0; behind--) tell();
-  }
-};
 
 // ---- multiplying: by the first warpgroup; a lane gets results `lane / 4` and eight further of its warp's sixteen, of rows
 //      2 t and 2 t + 1, where t = lane % 4 ----
 
 struct Multiplier {
   const StepBlock& b;
-  StagePlace place;
+  StagePlace& place;
   uint32_t made = 0;  // tiles
-
-  __device__ __forceinline__ void release(int stage) const {
-    __syncwarp();
-    if (step_thread() % kWarp == 0) barrier_arrive(b.empty(stage));
-  }
 
   // By Hopper's products, as hopper_product.h forms a sum.
   __device__ __forceinline__ void multiply_wide(float (&d)[4], int x, int depth) {
@@ -95,7 +24,7 @@ struct Multiplier {
     int last = 0;
     d[0] = d[1] = d[2] = d[3] = 0;  // without which the compiler has every product waited for
     for (int k = 0; k < blocks; k++) {
-      barrier_wait(b.full(place.stage), place.parity);
+      b.await(place);
       const uint32_t weights = shared_address(b.stage(place.stage)), panel = shared_address(b.shared + x + k * kPanelBytes);
       product_fence();
 #pragma unroll
@@ -106,20 +35,20 @@ struct Multiplier {
       product_commit();
       if (k > 0) {
         product_wait<1>();
-        release(last);
+        b.release(last);
       }
       last = place.stage;
       place.advance(b.plan.stages);
     }
     product_finish(d);
-    release(last);
+    b.release(last);
   }
   // By those of a warp, as gemm.h does.
   __device__ __forceinline__ void multiply_narrow(float (&d)[4], int x, int depth) {
     const int lane = step_thread() % kWarp, row = step_thread() / kWarp * 16 + lane % 16;
 #pragma unroll 1
     for (int k = 0; k < depth; k += kBlockSide) {
-      barrier_wait(b.full(place.stage), place.parity);
+      b.await(place);
       const unsigned char* const weights = b.stage(place.stage);
       const unsigned char* const panel = b.shared + x + k / kBlockSide * kPanelBytes;
 #pragma unroll
@@ -133,7 +62,7 @@ struct Multiplier {
           mma_bf16(d, left, {right[2 * j], right[2 * j + 1]});
         }
       }
-      release(place.stage);
+      b.release(place.stage);
       place.advance(b.plan.stages);
     }
   }

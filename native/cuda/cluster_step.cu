@@ -55,20 +55,16 @@ struct StepComputer {
   }
 
   __device__ __forceinline__ void go() {
-    Multiplier multiplier = {b, {}, 0};
+    StagePlace place;
+    Multiplier multiplier = {b, place, 0};
     const int thread = step_thread(), layers = b.step.layers;
     embed(b);
     b.meet();
 #pragma unroll 1
     for (int l = 0; l < layers; l++) {
       const StepLayer& layer = b.step.layer[l];
-      const WideHeads wide(b, layer);
-      const bool has_wide = b.step.wide_heads && step_heads(b) > 0;
       const auto at_once = [] {};
       norm.load(layer.before_attention.gain, layer.before_attention.bias, b.step.width);
-      if constexpr (WIDE) {
-        if (has_wide) wide.begin(step_item(b, 0));
-      }
       multiplier.make<WIDE>(
           layer, kQkvPart, b.plan.normed, kQkvCame, TS_IDENTITY,
           [&] {
@@ -84,11 +80,11 @@ struct StepComputer {
 
       b.await(kQkvCame, l);
       if (WIDE && b.step.wide_heads) {
-        wide.go();
+        WideHeads(b, layer, place).go();
       } else if (b.step.head_size == 8) {
-        attend_narrowly<8>(b, layer);
+        NarrowHeads<8>{b, layer, place}.go();
       } else {
-        attend_narrowly<16>(b, layer);
+        NarrowHeads<16>{b, layer, place}.go();
       }
 
       multiplier.make<WIDE>(
@@ -180,7 +176,7 @@ ClusterPlan lay_out(const DecodingStep& step, int32_t blocks, int32_t each) {
   plan.qkv = take(each * 3 * W * 2);
   plan.mixed = take(W / kBlockSide * kPanelBytes);
   for (int32_t& at : plan.added) at = take(each * W * 2);
-  plan.middle = take(std::max(F / kBlockSide * kPanelBytes, step.wide_heads ? kStepPairs * 2 * kBlockSize : 0));
+  plan.middle = take(F / kBlockSide * kPanelBytes);
   plan.query = take(step.wide_heads ? kBlockSize : 0);
   plan.staging = take(3 * kClusterRows * kBlockSide * 2);
   plan.scores = take(kGroupWarps * 2 * kKeyTile * 4);

@@ -137,7 +137,9 @@ __device__ __forceinline__ void attend(const Instruction& o, bf16* values, float
     constexpr int kSlot = decltype(slot)::value;
     for (int h = heads * warp; h < p.heads; h += heads * kInterpreterWarps) {
       bf16* const out = o.out ? o.out + static_cast<int64_t>(row) * o.stride + h * kSlot : nullptr;
-      attend_heads<kSlot>(p, values + o.x, values + o.y + h * kSlot, out, mine, s, h);
+      const Head head = head_of<kSlot>(p, values + o.x, s, h);
+      attend_heads<kSlot>(p, head, values + o.x + h * kSlot, values + o.y + h * kSlot, out, mine,
+                          [&](auto& keys, int tile) { load_keys(keys, head, tile); });
     }
   };
   if (p.head_size == 4) {

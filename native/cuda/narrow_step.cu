@@ -96,8 +96,11 @@ __device__ __forceinline__ void give_mixture(const Place& p, const StepLayer& la
   if (__any_sync(kAll, !(total > kLeastTotal && total < kMostTotal))) {
     const Attend attend = {layer.keys, layer.values, W / kNarrowHead, W / kNarrowHead, kNarrowHead, layer.window, layer.capacity,
                            layer.scale2, layer.sign, false};
-    attend_heads<4>(attend, p.numbers(kValues), to + p.warp * 8, nullptr,
-                    reinterpret_cast<float*>(p.shared + kScratch) + p.warp * 2 * kKeyTile, s, 2 * p.warp);
+    const bf16* const x = p.numbers(kValues);
+    const Head head = head_of<4>(attend, x, s, 2 * p.warp);
+    attend_heads<4>(attend, head, x + p.warp * 8, to + p.warp * 8, nullptr,
+                    reinterpret_cast<float*>(p.shared + kScratch) + p.warp * 2 * kKeyTile,
+                    [&](auto& keys, int tile) { load_keys(keys, head, tile); });
     return;
   }
   const float part = 1.0f / total;
