@@ -145,6 +145,7 @@ struct StepBlock {
   // `count` eights of numbers from `from` on to all blocks, by `threads` threads: the i-th to place(i).
   template <typename Place>
   __device__ __forceinline__ void send(const bf16* from, int count, int what, int thread, int threads, Place place) const {
+#pragma unroll 1
     for (int i = thread; i < count * plan.blocks; i += threads) {
       const int eight = i % count, to = i / count;
       const uint4 v = *reinterpret_cast<const uint4*>(from + eight * 8);

@@ -74,19 +74,23 @@ struct Multiplier {
                                        Before before, At at) {
     const int thread = step_thread(), lane = thread % kWarp, tiles = b.tiles_of(part), depth = b.depth_of(part);
     const int mine = thread / kWarp * 16 + lane / 4;  // result of the tile
-    bool is_ready = false;
-    for (int tile = b.first_tile(part); tile < tiles; tile += b.plan.blocks) {
-      // Long before it is needed, as the way is.
-      const float* const biases = b.weights_of(layer, part, tile).bias;
-      const float upper = biases ? biases[mine] : 0.0f, lower = biases ? biases[mine + 8] : 0.0f;
-      if (!is_ready) ready();
-      is_ready = true;
+    // Long before they are needed, as the way is.
+    const auto biases_of = [&](int tile) {
+      const float* const biases = tile < tiles ? b.weights_of(layer, part, tile).bias : nullptr;
+      const float none = WIDE ? -0.0f : 0.0f;  // added at the end, it changes no sum
+      return biases ? make_float2(biases[mine], biases[mine + 8]) : make_float2(none, none);
+    };
+    int tile = b.first_tile(part);
+    float2 bias = biases_of(tile);
+    ready();
+#pragma unroll 1
+    for (; tile < tiles; tile += b.plan.blocks) {
       float d[4];
       if constexpr (WIDE) {
         multiply_wide(d, x, depth);
-        if (biases) d[0] += upper, d[1] += upper, d[2] += lower, d[3] += lower;
+        d[0] += bias.x, d[1] += bias.x, d[2] += bias.y, d[3] += bias.y;
       } else {
-        d[0] = d[1] = upper, d[2] = d[3] = lower;
+        d[0] = d[1] = bias.x, d[2] = d[3] = bias.y;
         multiply_narrow(d, x, depth);
       }
       finish<WIDE>(d, activation);
@@ -99,8 +103,8 @@ struct Multiplier {
       b.meet();
       before();
       b.send(staging, b.rows * 8, what, thread, kStepGroup, [&](int i) { return at(i / 8, tile * kBlockSide + i % 8 * 8); });
+      bias = biases_of(tile + b.plan.blocks);
     }
-    if (!is_ready) ready();
     before();
   }
 

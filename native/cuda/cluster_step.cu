@@ -30,18 +30,20 @@ __device__ __forceinline__ void embed(const StepBlock& b) {
 
 template <bool WIDE, int LANES, int PACKS>
 struct StepComputer {
+  static constexpr bool kWideAlone = PACKS > 1;  // heads, for which registers would not do
   const StepBlock& b;
-  RowNorm<LANES, PACKS> norm;
+  NormFactors<LANES, PACKS> norm;
 
   // Of all rows, each by a warp: what is added (which < 0: nothing) becomes part of them; the norm goes to put(row, column, pack).
   template <typename Put>
   __device__ __forceinline__ void make_norms(int which, float epsilon, Put put) {
     const int W = b.step.width;
+#pragma unroll 1
     for (int r = step_thread() / kWarp; r < b.rows; r += kGroupWarps) {
       bf16* const stream = b.numbers(b.plan.stream) + r * W;
       const bf16* const added = which < 0 ? nullptr : b.numbers(b.added_place(which, r, 0));
-      norm.make(
-          stream, added, W, b.step.centred != 0, epsilon,
+      norm_of_row<LANES, PACKS>(
+          stream, added, W, b.step.centred != 0, epsilon, [&](int j, int i) { return make_float2(norm.gain[j][i], norm.bias[j][i]); },
           [&](int column, const Pack<bf16, 8>& sum) { store_pack(stream + column, sum); },
           [&](int column, const Pack<bf16, 8>& y) { put(r, column, y); });
     }
@@ -74,12 +76,11 @@ struct StepComputer {
             }
             make_normed(l > 0 ? 1 : -1, layer.epsilon[0]);
             if (l > 0 && thread < kWarp) b.tell_done();
-            norm.load(layer.before_mlp.gain, layer.before_mlp.bias, b.step.width);
           },
           [&] { b.await_done(l); }, [&](int row, int column) { return b.qkv_place(row, column); });
 
       b.await(kQkvCame, l);
-      if (WIDE && b.step.wide_heads) {
+      if (kWideAlone || (WIDE && b.step.wide_heads)) {
         WideHeads(b, layer, place).go();
       } else if (b.step.head_size == 8) {
         NarrowHeads<8>{b, layer, place}.go();
@@ -87,6 +88,7 @@ struct StepComputer {
         NarrowHeads<16>{b, layer, place}.go();
       }
 
+      norm.load(layer.before_mlp.gain, layer.before_mlp.bias, b.step.width);  // long before it is needed
       multiplier.make<WIDE>(
           layer, kOutPart, b.plan.mixed, kOutCame, TS_IDENTITY, [&] { b.await(kMixedCame, l); }, at_once,
           [&](int row, int column) { return b.added_place(0, row, column); });
@@ -203,7 +205,7 @@ bool suits(ts_context* context, const DecodingStep& step) {
   if (step.heads * step.head_size != step.width) return false;
   if (step.wide_products ? step.activation != TS_GELU_TANH && step.activation != TS_IDENTITY : step.width != 128) return false;
   return step.wide_heads ? step.wide_products && step.head_size >= 48 && step.head_size <= 64 && step.head_size % 8 == 0
-                         : step.head_size == 8 || step.head_size == 16;
+                         : step.width <= 256 && (step.head_size == 8 || step.head_size == 16);
 }
 
 #ifdef TS_SIMT
@@ -250,7 +252,7 @@ ClusterPlan plan_cluster_step(ts_context* context, const DecodingStep& step, int
   ClusterPlan plan = {};
   if (!suits(context, step)) return plan;
   const int32_t blocks = std::min(std::max(choice("DECODE_BLOCKS", kUsualBlocks), 1), kMostBlocks);
-  const int32_t clusters = clusters_at_once(context, step, blocks);
+  const int32_t clusters = std::min(clusters_at_once(context, step, blocks), choice("DECODE_CLUSTERS", rows));
   const int32_t each = clusters > 0 ? ceil_div(rows, clusters) : kClusterRows + 1;
   if (each > kClusterRows) return plan;
   plan = lay_out(step, blocks, each);

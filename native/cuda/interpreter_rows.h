@@ -21,10 +21,12 @@ template <int G, int V>
 __device__ __forceinline__ void norm_row(const Instruction& o, bf16* values, const float* constants, int row) {
   const Norm& n = o.norm;
   const int64_t first = static_cast<int64_t>(row) * o.stride;
-  RowNorm<G, V> norm;
-  norm.load(constants + n.gain, n.bias >= 0 ? constants + n.bias : nullptr, o.width);
-  norm.make(
+  norm_of_row<G, V>(
       values + o.x, n.other >= 0 ? values + n.other : nullptr, o.width, n.centred, n.epsilon,
+      [&](int j, int i) {
+        const float* const at = constants + norm_column<G>(j) + i;
+        return make_float2(at[n.gain], n.bias >= 0 ? at[n.bias] : 0.0f);
+      },
       [&](int column, const Pack<bf16, 8>& sum) {
         store_pack(values + n.sum + column, sum);
         if (n.sum_out) store_pack(n.sum_out + first + column, sum);

@@ -55,6 +55,9 @@ describe.each([
 // products of 256 numbers and more.
 describe.each([
   ['128, heads of 8', neo(128, 16, 2, 70), [PROMPT, [5], [40, 1, 40]], 8],
+  ['fewer heads than blocks', neo(128, 8, 3, 9), [PROMPT, [5]], 8],
+  ['several rows a block', neo(128, 16, 1, 9), Array.from({ length: 8 }, (_, i) => PROMPT.slice(i)), 6],
+  ['great scores', neo(128, 8, 1, 64, 2), [PROMPT, [3, 4]], 8],
   ['256, heads of 16', neo(256, 16, 2, 64), [[...PROMPT, ...PROMPT, 9, 9, 9, 9, 9], PROMPT], 6],
   ['512, heads of 64', neo(512, 8, 2, 100), [[...PROMPT, ...PROMPT, 4], [5, 6]], 4],
   ['768, heads of 48', neo(768, 16, 1, 5), [[...PROMPT, 1, 2, 3, 4]], 4],
@@ -69,8 +72,15 @@ describe.each([
 
   test('the same bits by clusters of blocks', () => {
     const theirs = tellBy(0);
-    for (const blocks of ['16', '3']) {
-      const ours = tellBy(3, { TINYSTORIES_CUDA_DECODE_BLOCKS: blocks });
+    for (const [blocks, clusters] of [
+      ['16', '2'],
+      ['3', '1'],
+    ] as const) {
+      const ours = tellBy(3, {
+        TINYSTORIES_CUDA_DECODE_BLOCKS: blocks,
+        TINYSTORIES_CUDA_DECODE_CLUSTERS: clusters,
+      });
+      expect(ours[0]!.ids).toHaveLength(tokens);
       expect(told(ours)).toEqual(told(theirs));
       expect(ours[0]!.launches).toBe((tokens / 2) * 2);
     }
