@@ -134,6 +134,10 @@ if wants sanitizer; then
     done
     beside "memcheck, a program" timeout "${SANITIZER_SECONDS:-300}" \
       compute-sanitizer --tool memcheck --error-exitcode 9 "$driver" compare 3 50 4 bench/cuda/programs/small.json
+    for tool in memcheck racecheck; do
+      beside "$tool, decoding by clusters" timeout "${SANITIZER_SECONDS:-300}" env TINYSTORIES_CUDA_DECODE=3 \
+        compute-sanitizer --tool $tool --error-exitcode 9 "$driver" decode 3 80 bench/cuda/programs/{128x8,256x8,1024x1}.json
+    done
   else
     say "compute-sanitizer is not installed: left out"
   fi

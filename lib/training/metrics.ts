@@ -50,13 +50,22 @@ export class MetricsLog {
   }
 }
 
-/** Rewrites a log of objects with a `step` without the lines past `step`, if there are any. */
+/**
+ * Rewrites a log of objects with a `step` without the lines past `step`, if there are any. A line that cannot be read lies
+ * past it, and all behind it do, where a line of that step or a later one stands before it.
+ */
 export async function cutAfter(path: string, step: number): Promise<void> {
   if (!(await exists(path))) return;
   const text = Buffer.from(await readBytes(path)).toString('utf8');
   const end = text.lastIndexOf('\n') + 1;
   const lines = text.slice(0, end).split('\n').slice(0, -1);
-  const kept = lines.filter((line, i) => stepOf(path, line, i) <= step);
+  const kept: string[] = [];
+  let latest = -Infinity;
+  for (const [i, line] of lines.entries()) {
+    if (latest >= step && !isJson(line)) break;
+    latest = stepOf(path, line, i);
+    if (latest <= step) kept.push(line);
+  }
   if (kept.length === lines.length && end === text.length) return;
   await writeFileAtomic(path, kept.map((line) => `${line}\n`).join(''));
 }
@@ -69,6 +78,15 @@ export async function readMetrics(path: string): Promise<StepMetrics[]> {
     stepOf(path, line, i);
     return JSON.parse(line) as StepMetrics;
   });
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function stepOf(path: string, line: string, index: number): number {

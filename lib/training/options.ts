@@ -152,7 +152,12 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
   fixed('learningRate', 'peak of the schedule', 'suited to the model and the length', upTo(1e6)),
   fixed('schedule', SCHEDULES.join(', '), DEFAULTS.schedule, schedule),
   fixed('warmup', 'steps in which the rate rises', '5 % of the steps, at most 1000', whole(0)),
-  fixed('finalShare', 'share of the peak at the last step', DEFAULTS.finalShare, within(0, 1)),
+  fixed(
+    'finalShare',
+    'share of the peak at which its fall ends: a step after the last would have it',
+    DEFAULTS.finalShare,
+    within(0, 1),
+  ),
   fixed('decayShare', 'wsd: share of the run in which the rate falls', DEFAULTS.decayShare, within(0, 1)),
   fixed('weightDecay', 'AdamW, on matrices', DEFAULTS.weightDecay, within(0, 10)),
   fixed('beta1', 'AdamW, first moment', DEFAULTS.beta1, below1),

@@ -44,6 +44,17 @@ test('a torn last line goes, even one that would be kept', async () => {
   expect(await readMetrics(path)).toEqual([line(1), line(2)]);
 });
 
+test('a damaged line behind the step that is kept goes, and what follows it', async () => {
+  const path = join(folder, 'metrics.jsonl');
+  await write(path, 1, 5);
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace('{"step":4', '{"st\0p":4'));
+  await cutAfter(path, 3);
+  expect(await readMetrics(path)).toEqual([line(1), line(2), line(3)]);
+  await writeFile(path, text.replace('{"step":3', '{"st\0p":3'));
+  await expect(cutAfter(path, 3)).rejects.toThrow(/metrics\.jsonl:3: not valid JSON/);
+});
+
 test('a line that is no metrics names file and line', async () => {
   const path = join(folder, 'metrics.jsonl');
   await writeFile(path, '{"step":1}\n[]\n');

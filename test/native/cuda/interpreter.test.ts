@@ -59,7 +59,15 @@ describe.each([
   ['several rows a block', neo(128, 16, 1, 9), Array.from({ length: 8 }, (_, i) => PROMPT.slice(i)), 6],
   ['great scores', neo(128, 8, 1, 64, 2), [PROMPT, [3, 4]], 8],
   ['256, heads of 16', neo(256, 16, 2, 64), [[...PROMPT, ...PROMPT, 9, 9, 9, 9, 9], PROMPT], 6],
-  ['512, heads of 64', neo(512, 8, 2, 100), [[...PROMPT, ...PROMPT, 4], [5, 6]], 4],
+  [
+    '512, heads of 64',
+    neo(512, 8, 2, 100),
+    [
+      [...PROMPT, ...PROMPT, 4],
+      [5, 6],
+    ],
+    4,
+  ],
   ['768, heads of 48', neo(768, 16, 1, 5), [[...PROMPT, 1, 2, 3, 4]], 4],
 ] as const)('%s', (_name, document, prompts, tokens) => {
   const task: Task = { document, prompts: prompts.map((prompt) => [...prompt]), tokens };
