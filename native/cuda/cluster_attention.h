@@ -159,7 +159,6 @@ struct WideHeads {
     }
     b.meet();
     send_mixture(b, item, staging, thread, kStepGroup);
-    b.meet();  // what it was sent from, and the query, are free
   }
 
   __device__ __forceinline__ void go() const {

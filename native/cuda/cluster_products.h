@@ -112,14 +112,12 @@ struct Multiplier {
   static __device__ __forceinline__ void finish(float (&d)[4], ts_activation activation) {
     if constexpr (WIDE) {
       if (activation != TS_GELU_TANH) return;
-      // As hopper_rows.cu: of rounded numbers, and of two neighbours at once, the other of which four lanes on has.
-      const bool second = step_thread() % kWarp / 4 % 2 != 0;
+      // As hopper_rows.cu: of rounded numbers, and by the reciprocal that two neighbours share, of which another lane has one.
 #pragma unroll
       for (int j = 0; j < 4; j++) {
-        const float own = low(pack_bf16(d[j], 0.0f)), other = __shfl_xor_sync(~0u, own, 4);
-        float x = second ? other : own, y = second ? own : other;
-        gelu_pair(x, y);
-        d[j] = second ? y : x;
+        d[j] = low(pack_bf16(d[j], 0.0f));
+        float neighbour = __shfl_xor_sync(~0u, d[j], 4);
+        gelu_pair(d[j], neighbour);
       }
     } else {
       activate(activation, d);
