@@ -31,7 +31,7 @@ operations() {
     awk 'NF > 6 && $NF ~ /%$/ { ms = $(NF - 4); NF -= 6; print $0 "\t" ms }'
 }
 # "rate text" of some sequences at once.
-told() { under "$1" decode "$2" 256 "bench/cuda/programs/$3.json" 2>&1 | sed -n "s/^$3 decoding, .*: \([0-9]*\) tokens.s (text \(.*\))$/\1 \2/p"; }
+told() { under "$1" decode "$2" "${TOLD:-256}" "bench/cuda/programs/$3.json" 2>&1 | sed -n "s/^$3 decoding, .*: \([0-9]*\) tokens.s (text \(.*\))$/\1 \2/p"; }
 decoding() {
   local way=$1 shape=$2 slots a b c d
   for slots in 1 8 64; do

@@ -7,7 +7,9 @@
 namespace ts::cuda {
 namespace {
 
-constexpr int kFlying = 7, kLeastStages = kFlying + 1;  // stages on their way
+constexpr int kFlying = 6;  // stages on their way
+// A stage is told of once so many behind it have been asked for, and who computes holds one while it waits for the next.
+constexpr int kLeastStages = kFlying + 2;
 // A stage has 64 rows of 64 numbers: of weights; of keys or of values of a wide head; of both of a narrow one, values in the
 // second half of a row.
 constexpr int kValueChunk = 4;

@@ -15,15 +15,32 @@ namespace {
 
 // ---- computing: the first warpgroup ----
 
-// Rows of the token embedding, as embedding.cu adds them.
+// Rows of the token embedding, as embedding.cu adds them; what is read comes for several places of a thread at once.
 __device__ __forceinline__ void embed(const StepBlock& b) {
+  constexpr int kEight = 8, kAtOnce = 4;
   const DecodingStep& step = b.step;
-  for (int r = 0; r < b.rows; r++) {
-    const int64_t token = step.tokens[b.first_row + r], position = step.places ? step.positions[b.first_row + r] : 0;
-    for (int c = step_thread(); c < step.width; c += kStepGroup) {
-      float sum = step.table[token * step.width + c];
-      if (step.places) sum += step.places[position * step.width + c];
-      store(b.numbers(b.plan.stream) + r * step.width + c, sum);
+  const int in_row = step.width / kEight, count = b.rows * in_row;
+#pragma unroll 1
+  for (int first = step_thread(); first < count; first += kAtOnce * kStepGroup) {
+    float sum[kAtOnce][kEight], place[kAtOnce][kEight];
+#pragma unroll
+    for (int i = 0; i < kAtOnce; i++) {
+      const int at = first + i * kStepGroup, row = at / in_row, column = at % in_row * kEight;
+      if (at >= count) continue;
+      load_floats<kEight>(step.table + static_cast<int64_t>(step.tokens[b.first_row + row]) * step.width + column, sum[i], true);
+      if (step.places) {
+        load_floats<kEight>(step.places + static_cast<int64_t>(step.positions[b.first_row + row]) * step.width + column, place[i], true);
+      }
+    }
+#pragma unroll
+    for (int i = 0; i < kAtOnce; i++) {
+      const int at = first + i * kStepGroup;
+      if (at >= count) continue;
+      if (step.places) {
+#pragma unroll
+        for (int j = 0; j < kEight; j++) sum[i][j] += place[i][j];
+      }
+      store_pack(b.numbers(b.plan.stream) + at * kEight, packed<bf16>(sum[i]));
     }
   }
 }
@@ -202,7 +219,12 @@ auto with_kernel(const DecodingStep& step, Run run) {
 bool suits(ts_context* context, const DecodingStep& step) {
   if (!has_warpgroups(context) || shared_limit(context) < kHopperShared) return false;
   if (step.width % kBlockSide != 0 || step.middle % kBlockSide != 0 || step.width > 1024) return false;
-  if (step.heads * step.head_size != step.width) return false;
+  if (step.heads * step.head_size != step.width || !aligned16(step.table, step.places)) return false;
+  for (int32_t l = 0; l < step.layers; l++) {
+    // A product's parts have biases together or none has: what is added where one has none is another zero.
+    const StepProduct(&qkv)[3] = step.layer[l].qkv;
+    if (!qkv[0].bias != !qkv[1].bias || !qkv[0].bias != !qkv[2].bias) return false;
+  }
   if (step.wide_products ? step.activation != TS_GELU_TANH && step.activation != TS_IDENTITY : step.width != 128) return false;
   return step.wide_heads ? step.wide_products && step.head_size >= 48 && step.head_size <= 64 && step.head_size % 8 == 0
                          : step.width <= 256 && (step.head_size == 8 || step.head_size == 16);
@@ -252,13 +274,19 @@ ClusterPlan plan_cluster_step(ts_context* context, const DecodingStep& step, int
   ClusterPlan plan = {};
   if (!suits(context, step)) return plan;
   const int32_t blocks = std::min(std::max(choice("DECODE_BLOCKS", kUsualBlocks), 1), kMostBlocks);
-  const int32_t clusters = std::min(clusters_at_once(context, step, blocks), choice("DECODE_CLUSTERS", rows));
-  const int32_t each = clusters > 0 ? ceil_div(rows, clusters) : kClusterRows + 1;
-  if (each > kClusterRows) return plan;
-  plan = lay_out(step, blocks, each);
-  plan.rows = rows;
-  if (plan.stages == 0) plan.blocks = 0;
-  return plan;
+  const int32_t found = clusters_at_once(context, step, blocks);
+  if (found == 0) return plan;
+  // Every cluster reads all weights: so many that they wait for the second cache no longer than for one another.
+  constexpr int64_t kMostBytes = int64_t{64} << 20;  // of a layer, by all
+  const int64_t layer_bytes = (int64_t{4} * step.width + int64_t{2} * step.middle) * step.width * 2;
+  const int32_t few = static_cast<int32_t>(std::max<int64_t>(1, kMostBytes / layer_bytes));
+  const int32_t wanted = std::min({found, few, std::max(1, choice("DECODE_CLUSTERS", found))});
+  for (int32_t each = std::min(ceil_div(rows, wanted), kClusterRows); each > 0 && ceil_div(rows, each) <= found; each--) {
+    plan = lay_out(step, blocks, each);
+    plan.rows = rows;
+    if (plan.stages > 0) return plan;
+  }
+  return {};
 }
 
 ts_status launch_cluster_step(ts_context* context, const DecodingStep& step, const ClusterPlan& plan) {

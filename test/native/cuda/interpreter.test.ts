@@ -69,6 +69,8 @@ describe.each([
     4,
   ],
   ['768, heads of 48', neo(768, 16, 1, 5), [[...PROMPT, 1, 2, 3, 4]], 4],
+  // In one cluster the least ring that there may be.
+  ['768, many rows', neo(768, 12, 1, 9), Array.from({ length: 8 }, (_, i) => [i]), 4],
 ] as const)('%s', (_name, document, prompts, tokens) => {
   const task: Task = { document, prompts: prompts.map((prompt) => [...prompt]), tokens };
   const tellBy = (choice: number, more: Record<string, string> = {}): Told[] =>
