@@ -14,6 +14,7 @@ import {
   type Asked,
   addAskingOptions,
   askedList,
+  checkKeys,
   closeJudges,
   JUDGE_HELP,
   openJudges,
@@ -81,6 +82,7 @@ async function run(flags: CalibrateFlags, { terminal, signal }: Context): Promis
     throw new CliFailure('name either gradings that there are with --grading, or a --judge', EXIT.usage);
   if (judges.length > 0 && out === undefined)
     throw new CliFailure('say with --out where the grades of the judge are to be kept', EXIT.usage);
+  checkKeys(judges, flags);
   const people = await readHumanScores(human, scale);
   const bar = new ProgressBar(terminal);
   const gradings = new Map<string, Grading>();

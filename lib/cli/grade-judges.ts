@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { GradingJudge } from '../grading/judging/judge-all.ts';
 import { openJudge } from '../grading/judging/open-judge.ts';
 import { BatchAsker } from '../llm/batch-asker.ts';
+import { baseURLOf } from '../llm/options.ts';
 import type { LlmBudget, LlmClientOptions } from '../llm/types.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { addLlmOptions, clientOptions, type LlmFlags, noticeLines } from './llm-options.ts';
@@ -16,7 +17,7 @@ export interface Asked {
 }
 
 export const JUDGE_HELP =
-  'who grades: a model by name, or name@url of an OpenAI-compatible server, or name@url#VARIABLE with the variable that holds its key; several times for several judges';
+  'who grades: a model by name, or name@url of an OpenAI-compatible server, or name@url#VARIABLE with the variable that holds its key (OPENAI_API_KEY goes to OpenAI, OPENAI_BASE_URL and this machine alone); several times for several judges';
 
 /** The options of asking, but for the model: a judge is named otherwise. */
 export function addAskingOptions(command: Command): Command {
@@ -41,6 +42,18 @@ export function asked(text: string): Asked {
 
 export function askedList(text: string, before: Asked[] | undefined): Asked[] {
   return [...(before ?? []), asked(text)];
+}
+
+/** A key that is named for one server is not sent to others as well. */
+export function checkKeys(all: readonly Asked[], { keyVariable, baseUrl }: LlmFlags): void {
+  if (keyVariable === undefined) return;
+  const without = all.filter((one) => one.keyVariable === undefined);
+  const servers = new Set(without.map(({ baseURL }) => new URL(baseURLOf(baseURL ?? baseUrl)).origin));
+  if (servers.size < 2) return;
+  throw new CliFailure(
+    '--key-variable would send the key of one server to others; say whose it is with name@url#VARIABLE',
+    EXIT.usage,
+  );
 }
 
 /** What a client for it is opened with; `share` of the budget is its own. */

@@ -20,7 +20,7 @@ import { checksText } from './checks-text.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { estimate } from './grade-estimate.ts';
-import { type Asked, clientFor, closeJudges, openJudges } from './grade-judges.ts';
+import { type Asked, checkKeys, clientFor, closeJudges, openJudges } from './grade-judges.ts';
 import {
   addRunOptions,
   folderOf,
@@ -45,6 +45,7 @@ async function run(flags: RunFlags, context: Context): Promise<void> {
     throw new CliFailure('name either a --model or a --server', EXIT.usage);
   if (judges.length === 0 && !offline) throw new CliFailure('name a --judge, or take --offline', EXIT.usage);
   if (judges.length > 0 && offline) throw new CliFailure('--offline asks no --judge', EXIT.usage);
+  checkKeys(flags.server ? [flags.server, ...judges] : judges, flags);
   if (flags.strict && !flags.corpus) throw new CliFailure('--strict needs a --corpus', EXIT.usage);
   const bar = new ProgressBar(terminal);
   const kind: GradingKind = flags.instruct ? 'instruct' : 'story';

@@ -8,6 +8,7 @@ export interface LlmFlags {
   model?: string;
   baseUrl?: string;
   keyVariable?: string;
+  keyOverHttp?: boolean;
   api?: 'chat' | 'responses';
   budgetDollars?: number;
   budgetTokens?: number;
@@ -22,7 +23,14 @@ export function addLlmOptions(command: Command): Command {
   return command
     .option('--model <name>', 'the model to ask')
     .option('--base-url <url>', 'an OpenAI-compatible server (default: OPENAI_BASE_URL, else OpenAI)')
-    .option('--key-variable <name>', 'environment variable with the key (default: OPENAI_API_KEY)')
+    .option(
+      '--key-variable <name>',
+      'environment variable with the key of the server (default: OPENAI_API_KEY, which goes to OpenAI, OPENAI_BASE_URL and this machine alone)',
+    )
+    .option(
+      '--key-over-http',
+      'let a key go over plain http to another machine, where anyone on the way can read it',
+    )
     .addOption(
       new Option('--api <name>', 'which API is asked (default: chat)').choices(['chat', 'responses']),
     )
@@ -45,7 +53,8 @@ export function addLlmOptions(command: Command): Command {
 
 /** What the client is opened with; `model` is for the verb to ask for. */
 export function clientOptions(model: string, flags: LlmFlags): Omit<LlmClientOptions, 'journal' | 'signal'> {
-  const { baseUrl, keyVariable, api, budgetDollars, budgetTokens, budgetRequests, price } = flags;
+  const { baseUrl, keyVariable, keyOverHttp, api, budgetDollars, budgetTokens, budgetRequests, price } =
+    flags;
   const { concurrency, attempts, timeout } = flags;
   const budget: LlmBudget = {
     ...(budgetDollars !== undefined && { dollars: budgetDollars }),
@@ -57,6 +66,7 @@ export function clientOptions(model: string, flags: LlmFlags): Omit<LlmClientOpt
     budget,
     ...(baseUrl !== undefined && { baseURL: baseUrl }),
     ...(keyVariable !== undefined && { keyVariable }),
+    ...(keyOverHttp !== undefined && { keyOverHttp }),
     ...(api !== undefined && { api }),
     ...(price !== undefined && { price }),
     ...(concurrency !== undefined && { concurrency }),

@@ -16,6 +16,7 @@ import { estimate } from './estimate.ts';
 import { Journal } from './journal.ts';
 import { checkRequest, type Settings, settingsOf } from './options.ts';
 import { requestKey } from './request-key.ts';
+import { isOpenAI } from './server-key.ts';
 import { Throttle } from './throttle.ts';
 import { Transport } from './transport.ts';
 import type {
@@ -265,8 +266,8 @@ export class LlmClient implements LlmAsker {
 
 /** What the journal says of the server; else what is usual for it. */
 function dialectOf({ baseURL }: Settings, journal: Journal | null): Dialect {
-  const isOpenAI = new URL(baseURL).hostname === 'api.openai.com';
-  const dialect: Dialect = { schema: true, maxTokens: isOpenAI ? 'max_completion_tokens' : 'max_tokens' };
+  const openAI = isOpenAI(new URL(baseURL));
+  const dialect: Dialect = { schema: true, maxTokens: openAI ? 'max_completion_tokens' : 'max_tokens' };
   for (const { note } of journal?.state.notes ?? []) {
     if (note === 'no-schema') dialect.schema = false;
     else dialect.maxTokens = note;

@@ -58,6 +58,11 @@ const FINAL_STATUSES: Record<number, string> = {
   410: 'the model is not served any more; name another one',
 };
 
+/** What 401 and 403 most likely mean where nothing was sent that they could be about. */
+const NO_KEY_SENT =
+  "no key was sent: this server gets none unless it is named for it. Name the environment variable with this server's " +
+  'key: keyVariable in code, --key-variable NAME on the command line, or name@url#NAME';
+
 /** A gateway gave up, but the server behind it may have finished. */
 const MAYBE_DONE = new Set([408, 502, 504, 520, 521, 522, 523, 524]);
 const AGAIN = new Set([408, 409, 425, 429]);
@@ -82,11 +87,12 @@ const NONE: Omit<Failure, 'message' | 'status'> = {
   refused: null,
 };
 
-/** Judges an answer with a status other than 200. */
-export function refused(refusal: Refusal): Failure {
+/** Judges an answer with a status other than 200; `keySent` says whether it is about a request that had a key. */
+export function refused(refusal: Refusal, keySent = true): Failure {
   const { status, headers, code, message } = refusal;
   const told = `${status} ${message}`;
-  const advice = FINAL_CODES.get(code) ?? FINAL_STATUSES[status];
+  const keyless = !keySent && (status === 401 || status === 403);
+  const advice = keyless ? NO_KEY_SENT : (FINAL_CODES.get(code) ?? FINAL_STATUSES[status]);
   const parameter = refusedParameter(refusal);
   if (parameter !== null) return { ...NONE, message: told, status, refused: parameter };
   if (advice !== undefined) {

@@ -1,13 +1,11 @@
 /** The client's options, checked, with their defaults. */
-import { InvalidArgumentError, LlmError } from '../runtime/errors.ts';
+import { InvalidArgumentError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { priceOf } from './prices.ts';
+import { KEY_VARIABLE, keyFor, type ServerKey } from './server-key.ts';
 import type { LlmBatchOptions, LlmClientOptions, LlmNotice, LlmPrice, LlmRequest } from './types.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
-const KEY_VARIABLE = 'OPENAI_API_KEY';
-/** Sent to servers of one's own that need no key: the package sends none at all only with an empty string, which it refuses. */
-const NO_KEY = 'none';
 /** A shorter text, such as those that servers of one's own are given, may well be part of a name. */
 const SHORTEST_KEY = 12;
 /** Node's fetch gives up by itself after so many seconds without a byte. */
@@ -16,7 +14,8 @@ const LONGEST_TIMEOUT = 300;
 export interface Settings {
   model: string;
   baseURL: string;
-  key: string;
+  /** Null: the server gets none. */
+  key: ServerKey | null;
   api: 'chat' | 'responses';
   price: LlmPrice | null;
   concurrency: number;
@@ -29,12 +28,14 @@ export interface Settings {
 
 /** @throws InvalidArgumentError; LlmError where a key is needed and none is set. */
 export function settingsOf(options: LlmClientOptions): Settings {
-  const { model, api = 'chat' } = options;
+  const { model, api = 'chat', keyOverHttp = false } = options;
   if (typeof model !== 'string' || model.trim() === '') {
     throw new InvalidArgumentError('model', 'the name of a model', model);
   }
   if (api !== 'chat' && api !== 'responses')
     throw new InvalidArgumentError('api', '"chat" or "responses"', api);
+  if (typeof keyOverHttp !== 'boolean')
+    throw new InvalidArgumentError('keyOverHttp', 'true or false', keyOverHttp);
   const baseURL = baseURLOf(options.baseURL);
   checkNoKey(options, baseURL);
   const price = priceOf(model, options.price);
@@ -49,7 +50,7 @@ export function settingsOf(options: LlmClientOptions): Settings {
   return {
     model,
     baseURL,
-    key: options.offline ? NO_KEY : keyOf(options.keyVariable, baseURL),
+    key: options.offline ? null : keyFor(new URL(baseURL), options.keyVariable, keyOverHttp),
     api,
     price,
     concurrency: checkWhole('concurrency', options.concurrency ?? 32, 1, 10_000),
@@ -86,8 +87,11 @@ function checkNoKey({ keyVariable, model }: LlmClientOptions, baseURL: string): 
   }
 }
 
-/** The journal and every key name the server by this, so nothing secret may be in it. */
-function baseURLOf(given: string | undefined): string {
+/**
+ * The server that is asked. The journal and every key name it by this, so nothing secret may be in it.
+ * @throws InvalidArgumentError
+ */
+export function baseURLOf(given: string | undefined): string {
   const text = given ?? (process.env.OPENAI_BASE_URL?.trim() || OPENAI);
   const expected = 'a URL such as http://localhost:8080/v1';
   let url: URL;
@@ -110,20 +114,6 @@ function baseURLOf(given: string | undefined): string {
     );
   }
   return url.href.replace(/\/+$/, '');
-}
-
-function keyOf(variable: string | undefined, baseURL: string): string {
-  const key = process.env[variable ?? KEY_VARIABLE]?.trim();
-  if (key !== undefined && key !== '') {
-    if (/^[\x20-\x7e]+$/.test(key)) return key;
-    const what = 'holds line breaks or other characters that no key has, and cannot be sent; set it anew';
-    throw new LlmError(`the environment variable ${variable ?? KEY_VARIABLE} ${what}`, { final: true });
-  }
-  if (variable === undefined && baseURL !== OPENAI) return NO_KEY;
-  throw new LlmError(
-    `the environment variable ${variable ?? KEY_VARIABLE}, which should hold the key for ${baseURL}, is not set`,
-    { final: true },
-  );
 }
 
 /** @throws InvalidArgumentError for a question that cannot be meant. */

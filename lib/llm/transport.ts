@@ -8,10 +8,13 @@ import { chatBody, type Dialect, responsesBody } from './bodies.ts';
 import { disconnected, type Failure, refused, timedOut, unreadable } from './failures.ts';
 import { type Answer, readAnswer, Unreadable } from './replies.ts';
 import { Scrubber } from './scrub.ts';
+import type { ServerKey } from './server-key.ts';
 import type { LlmRequest, LlmUsage } from './types.ts';
 
 /** No answer of text is longer; a server that never ends is not read into memory. */
 const LONGEST_BODY = 32 << 20;
+/** Sent to servers that get no key: the package refuses to send none at all. */
+const NO_KEY = 'none';
 
 export type Outcome =
   | { answer: Answer }
@@ -21,7 +24,7 @@ export type Outcome =
 export interface TransportOptions {
   model: string;
   baseURL: string;
-  key: string;
+  key: ServerKey | null;
   api: 'chat' | 'responses';
   /** Seconds. */
   timeout: number;
@@ -31,6 +34,7 @@ export class Transport {
   readonly api: 'chat' | 'responses';
   readonly scrubber: Scrubber;
   readonly #model: string;
+  readonly #keySent: boolean;
   readonly #timeout: number;
   readonly #openai: OpenAI;
   readonly #isApiError: (error: unknown) => error is APIError;
@@ -38,13 +42,14 @@ export class Transport {
   private constructor(openai: typeof import('openai'), options: TransportOptions) {
     const { model, baseURL, key, api, timeout } = options;
     this.api = api;
-    this.scrubber = new Scrubber(key);
+    this.scrubber = new Scrubber(key?.value ?? NO_KEY);
     this.#model = model;
+    this.#keySent = key !== null;
     this.#timeout = timeout;
     // Its own deadline ends with the headers, so it never fires before ours; its log may hold texts.
     this.#isApiError = (error) => error instanceof openai.APIError;
     this.#openai = new openai.default({
-      apiKey: key,
+      apiKey: key?.value ?? NO_KEY,
       baseURL,
       maxRetries: 0,
       timeout: timeout * 2000 + 60_000,
@@ -106,7 +111,8 @@ export class Transport {
     if (this.#isApiError(error) && typeof error.status === 'number' && error.headers) {
       const { status, headers, code, param } = error;
       const message = say(error.message.replace(/^\d+ /, ''));
-      return refused({ status, headers, code: code ?? typeOf(error), param: param ?? null, message });
+      const refusal = { status, headers, code: code ?? typeOf(error), param: param ?? null, message };
+      return refused(refusal, this.#keySent);
     }
     const { message, code } = deepest(error);
     return disconnected(say(code === null ? message : `${message} (${code})`), code);

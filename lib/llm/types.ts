@@ -70,8 +70,13 @@ export interface LlmClientOptions {
   model: string;
   /** Default: the one of the `openai` package (`OPENAI_BASE_URL`, else OpenAI's). */
   baseURL?: string;
-  /** Name of the environment variable that holds the key (default `OPENAI_API_KEY`); servers of one's own may need none. */
+  /**
+   * Name of the environment variable that holds the server's key. Without one, `OPENAI_API_KEY` is sent to OpenAI, to
+   * the server of `OPENAI_BASE_URL` and to this machine; every other server gets no key.
+   */
   keyVariable?: string;
+  /** True: a key may go over plain http to another machine, where anyone on the way can read it. Refused by default. */
+  keyOverHttp?: boolean;
   api?: 'chat' | 'responses';
   /** File of the journal, JSON lines, created when missing. Without one nothing is kept. */
   journal?: string;

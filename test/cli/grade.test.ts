@@ -203,6 +203,35 @@ describe('wrong usage', () => {
       ],
       /--judge x is named twice/,
     ],
+    [
+      [
+        'grade',
+        '--model',
+        'a',
+        '--judge',
+        'x',
+        '--judge',
+        'y@https://partner.example/v1',
+        '--key-variable',
+        'KEY',
+      ],
+      /--key-variable would send the key of one server to others/,
+    ],
+    [
+      [
+        'grade',
+        'calibrate',
+        '--human',
+        'a.csv',
+        '--out',
+        'b',
+        '--judge',
+        'x',
+        '--judge',
+        'y@http://127.0.0.1:9/v1',
+      ].concat(['--key-variable', 'KEY']),
+      /name@url#VARIABLE/,
+    ],
     [['grade', '--model', 'a', '--judge', 'x', '--out', 'b', '--name', 'c'], /--name is for/],
     [['grade', '--model', 'a', '--judge', 'x', '--name', '../c'], /--name: letters/],
     [
@@ -219,6 +248,29 @@ describe('wrong usage', () => {
       await inProcess('grade', '--model', model, '--judge', 'x@http://127.0.0.1:9/v1'),
       2,
       /--out/,
+    );
+  });
+
+  test('one key for two judges of one server is meant', async () => {
+    const judges = [
+      '--judge',
+      'gpt-4o',
+      '--judge',
+      'x@https://api.openai.com/v1',
+      '--key-variable',
+      'NOT_SET',
+    ];
+    const env = { ...process.env, OPENAI_BASE_URL: '' };
+    expectFailure(await tinystories(argsOf(...judges), { env }), 8, /NOT_SET.* is not set/);
+  });
+
+  test('a key that would go to another machine in the clear', async () => {
+    const judge = ['--judge', 'x@http://192.0.2.2/v1#PARTNER_KEY'];
+    const env = { ...process.env, PARTNER_KEY: 'of-the-partner' };
+    expectFailure(
+      await tinystories(argsOf(...judge), { env }),
+      2,
+      /PARTNER_KEY would cross.*--key-over-http/,
     );
   });
 

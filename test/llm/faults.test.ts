@@ -93,9 +93,13 @@ rules.push(
 
 let mock: Mock;
 beforeAll(async () => {
+  process.env.TEST_LLM_KEY = 'test-key';
   mock = await startMock({ rules });
 });
-afterAll(() => mock.close());
+afterAll(async () => {
+  delete process.env.TEST_LLM_KEY;
+  await mock.close();
+});
 beforeEach(() => rm(journalOf(mock), { force: true }));
 
 /** Requests that the server received for questions that hold a text, in a test of this name. */
@@ -106,7 +110,8 @@ function count(text: string): number {
 const price = { prompt: 0, completion: 1e6 };
 
 describe.each(['chat', 'responses'] as const)('%s', (api) => {
-  const open = (options = {}) => openClient(mock, { api, price, attempts: 3, ...options });
+  const open = (options = {}) =>
+    openClient(mock, { api, price, attempts: 3, keyVariable: 'TEST_LLM_KEY', ...options });
   const ask = (client: LlmClient, name: string, more: Partial<LlmRequest> = {}) =>
     client.ask(question(`<${name}> ${api}`, more));
 

@@ -4,6 +4,7 @@ import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { isLoopback } from '../../runtime/loopback.ts';
 import type { Environment } from './environment.ts';
 import { passes, Refusal } from './patience.ts';
 
@@ -115,9 +116,4 @@ function excepted({ hostname, port }: URL, list: string): boolean {
 
 function bare(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '');
-}
-
-/** This machine itself. */
-export function isLoopback(url: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, UnsupportedError } from '../../runtime/errors.ts';
+import { isLoopback } from '../../runtime/loopback.ts';
 import type { PinnedFile } from './catalog.ts';
-import { isLoopback } from './connections.ts';
 import type { Environment } from './environment.ts';
 
 export interface Hub {

@@ -1,0 +1,58 @@
+/** Which key a server is given: one that was named for it, or the usual one where that belongs. */
+import { InvalidArgumentError, LlmError } from '../runtime/errors.ts';
+import { isLoopback } from '../runtime/loopback.ts';
+
+/** The variable of OpenAI's own tools; whatever else asks a model of OpenAI's reads it too. */
+export const KEY_VARIABLE = 'OPENAI_API_KEY';
+
+export interface ServerKey {
+  value: string;
+  /** The environment variable that it was read from. */
+  variable: string;
+}
+
+/** OpenAI itself, in all its regions. */
+export function isOpenAI({ hostname }: URL): boolean {
+  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+}
+
+/**
+ * The key for a server, null where it gets none.
+ * @param named the variable that was named for this server
+ * @param overHttp whether a key may cross the network in the clear
+ * @throws LlmError where a key is needed and none is set, or none that can be sent; InvalidArgumentError where one would
+ * go in the clear to another machine.
+ */
+export function keyFor(server: URL, named: string | undefined, overHttp: boolean): ServerKey | null {
+  if (named === undefined && !takesUsualKey(server)) return null;
+  const variable = named ?? KEY_VARIABLE;
+  const value = process.env[variable]?.trim() ?? '';
+  if (value === '') {
+    if (named === undefined && !isOpenAI(server)) return null;
+    const what = `which should hold the key for ${server.href.replace(/\/+$/, '')}, is not set`;
+    throw new LlmError(`the environment variable ${variable}, ${what}`, { final: true });
+  }
+  if (!/^[\x20-\x7e]+$/.test(value)) {
+    const what = 'holds line breaks or other characters that no key has, and cannot be sent; set it anew';
+    throw new LlmError(`the environment variable ${variable} ${what}`, { final: true });
+  }
+  if (server.protocol !== 'https:' && !isLoopback(server) && !overHttp) {
+    throw new InvalidArgumentError(
+      'baseURL',
+      `https, for the key in ${variable} would cross the network in the clear. Where that is meant, allow it with ` +
+        'keyOverHttp (--key-over-http)',
+      server.href,
+    );
+  }
+  return { value, variable };
+}
+
+/**
+ * The usual key was set for OpenAI, or for the server that stands in its place. Servers on this machine have it as
+ * well: they and relays are given it by custom, and it leaves the machine only if they send it on.
+ */
+function takesUsualKey(server: URL): boolean {
+  if (isOpenAI(server) || isLoopback(server)) return true;
+  const usual = process.env.OPENAI_BASE_URL?.trim() ?? '';
+  return URL.canParse(usual) && new URL(usual).origin === server.origin;
+}
