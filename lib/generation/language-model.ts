@@ -11,6 +11,7 @@ import { findModelFolder } from '../models/model-path.ts';
 import type { Compute, NativeSession, WeightPrecision } from '../runtime/addon.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
 import { DisposedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import { loadAddon } from '../runtime/native.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
@@ -46,6 +47,16 @@ export interface OfOptions extends Omit<LoadOptions, 'device' | 'compute' | 'tok
   /** The token that ends a text and stands before the first. Default: the tokenizer's `<|endoftext|>`. */
   endOfText?: number;
 }
+
+const KNOWN_OF_BOTH = { slots: true, context: true, threads: true, weights: true } as const;
+const KNOWN_OF_LOAD: OptionNames<LoadOptions> = {
+  ...KNOWN_OF_BOTH,
+  device: true,
+  compute: true,
+  tokenizer: true,
+  signal: true,
+};
+const KNOWN_OF_OF: OptionNames<OfOptions> = { ...KNOWN_OF_BOTH, endOfText: true };
 
 const DEFAULT_SLOTS = 16;
 export const WEIGHT_PRECISIONS: readonly WeightPrecision[] = ['float32', 'bf16', 'int8'];
@@ -106,9 +117,11 @@ export class LanguageModel {
   /**
    * Loads a run directory (its best checkpoint, else its last), a checkpoint or a Hugging Face folder.
    * @throws FileError, FormatError, MismatchError or UnsupportedError for what is wrong with the files,
-   * OutOfMemoryError naming how many slots would fit, DeviceError for a GPU that cannot be used.
+   * OutOfMemoryError naming how many slots would fit, DeviceError for a GPU that cannot be used; InvalidArgumentError for
+   * options that there are not or that cannot be meant.
    */
   static async load(path: string, options: LoadOptions = {}): Promise<LanguageModel> {
+    checkKnown<LoadOptions>('LanguageModel.load', options, KNOWN_OF_LOAD);
     const folder = await findModelFolder(path);
     const device = resolveDevice(options);
     const loaded = await loadModelFolder(folder, { device, signal: options.signal });
@@ -133,6 +146,7 @@ export class LanguageModel {
 
   /** Tells from a model that is at hand, in training for instance; it stays the caller's to dispose of. */
   static of(model: Model, tokenizer: Tokenizer, options: OfOptions = {}): LanguageModel {
+    checkKnown<OfOptions>('LanguageModel.of', options, KNOWN_OF_OF);
     return new LanguageModel(model, tokenizer, options, false);
   }
 

@@ -1,10 +1,24 @@
 /** The budget: what is spent, what is reserved, and the hard stop before something is sent that could pass it. */
 import { BudgetError, InvalidArgumentError } from '../runtime/errors.ts';
+import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import { type Amount, add, NOTHING, subtract } from './amount.ts';
 import type { LlmBudget } from './types.ts';
 import { Waiters } from './waiters.ts';
 
 const NAMES = ['dollars', 'tokens', 'requests'] as const;
+
+const KNOWN: OptionNames<LlmBudget> = { dollars: true, tokens: true, requests: true };
+
+/** @throws InvalidArgumentError for a stop that would be none. */
+export function checkBudget(budget: LlmBudget): void {
+  checkKnown<LlmBudget>('budget', budget, KNOWN);
+  for (const name of NAMES) {
+    const limit: unknown = budget[name];
+    if (limit !== undefined && !(typeof limit === 'number' && limit >= 0)) {
+      throw new InvalidArgumentError(`budget.${name}`, 'a number, 0 or more', limit);
+    }
+  }
+}
 
 export class Ledger {
   readonly #limits: Amount;
@@ -14,13 +28,8 @@ export class Ledger {
   #open = 0;
   readonly #waiters = new Waiters();
 
+  /** `budget` has been checked. */
   constructor(budget: LlmBudget, spent: Amount) {
-    for (const name of NAMES) {
-      const limit = budget[name];
-      if (limit !== undefined && !(limit >= 0)) {
-        throw new InvalidArgumentError(`budget.${name}`, 'a number, 0 or more', limit);
-      }
-    }
     this.#limits = { dollars: Infinity, tokens: Infinity, requests: Infinity, ...given(budget) };
     this.#spent = spent;
   }

@@ -1,6 +1,9 @@
 /** The client's options, checked, with their defaults. */
 import { InvalidArgumentError } from '../runtime/errors.ts';
+import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import { checkWhole } from '../runtime/whole.ts';
+import type { BatchAskerOptions } from './batch-asker.ts';
+import { checkBudget } from './ledger.ts';
 import { priceOf } from './prices.ts';
 import { KEY_VARIABLE, keyFor, type ServerKey } from './server-key.ts';
 import type { LlmBatchOptions, LlmClientOptions, LlmNotice, LlmPrice, LlmRequest } from './types.ts';
@@ -26,18 +29,53 @@ export interface Settings {
   onNotice: (notice: LlmNotice) => void;
 }
 
+const KNOWN: OptionNames<LlmClientOptions> = {
+  model: true,
+  baseURL: true,
+  keyVariable: true,
+  keyOverHttp: true,
+  api: true,
+  journal: true,
+  budget: true,
+  price: true,
+  concurrency: true,
+  attempts: true,
+  timeout: true,
+  backoff: true,
+  longestWait: true,
+  offline: true,
+  onNotice: true,
+  signal: true,
+};
+
+/** Those of an asker by batches as well, which takes the same besides. */
+const KNOWN_OF_BATCHES: OptionNames<LlmBatchOptions & BatchAskerOptions> = {
+  quiet: true,
+  wait: true,
+  poll: true,
+  size: true,
+  attempts: true,
+  signal: true,
+  onProgress: true,
+};
+
 /** @throws InvalidArgumentError; LlmError where a key is needed and none is set. */
 export function settingsOf(options: LlmClientOptions): Settings {
-  const { model, api = 'chat', keyOverHttp = false } = options;
+  checkKnown<LlmClientOptions>('LlmClient.open', options, KNOWN);
+  const { model, api = 'chat', keyOverHttp = false, offline = false, journal } = options;
   if (typeof model !== 'string' || model.trim() === '') {
     throw new InvalidArgumentError('model', 'the name of a model', model);
   }
   if (api !== 'chat' && api !== 'responses')
     throw new InvalidArgumentError('api', '"chat" or "responses"', api);
-  if (typeof keyOverHttp !== 'boolean')
-    throw new InvalidArgumentError('keyOverHttp', 'true or false', keyOverHttp);
+  for (const [name, flag] of Object.entries({ keyOverHttp, offline })) {
+    if (typeof flag !== 'boolean') throw new InvalidArgumentError(name, 'true or false', flag);
+  }
+  if (journal !== undefined && (typeof journal !== 'string' || journal === ''))
+    throw new InvalidArgumentError('journal', 'a path', journal);
   const baseURL = baseURLOf(options.baseURL);
   checkNoKey(options, baseURL);
+  if (options.budget !== undefined) checkBudget(options.budget);
   const price = priceOf(model, options.price);
   if (price === null && options.budget?.dollars !== undefined) {
     throw new InvalidArgumentError(
@@ -50,7 +88,7 @@ export function settingsOf(options: LlmClientOptions): Settings {
   return {
     model,
     baseURL,
-    key: options.offline ? null : keyFor(new URL(baseURL), options.keyVariable, keyOverHttp),
+    key: offline ? null : keyFor(new URL(baseURL), options.keyVariable, keyOverHttp),
     api,
     price,
     concurrency: checkWhole('concurrency', options.concurrency ?? 32, 1, 10_000),
@@ -94,6 +132,7 @@ function checkNoKey({ keyVariable, model }: LlmClientOptions, baseURL: string): 
 export function baseURLOf(given: string | undefined): string {
   const text = given ?? (process.env.OPENAI_BASE_URL?.trim() || OPENAI);
   const expected = 'a URL such as http://localhost:8080/v1';
+  if (typeof text !== 'string') throw new InvalidArgumentError('baseURL', expected, text);
   let url: URL;
   try {
     url = new URL(text);
@@ -137,6 +176,7 @@ export function checkRequest(request: LlmRequest): void {
 export function checkBatchOptions(
   options: LlmBatchOptions,
 ): Required<Pick<LlmBatchOptions, 'wait' | 'poll' | 'size' | 'attempts'>> {
+  checkKnown<LlmBatchOptions>('batches', options, KNOWN_OF_BATCHES);
   const { wait = true, poll = { first: 15, last: 300 }, size = 20_000, attempts = 3 } = options;
   seconds('poll.first', poll.first, 86_400);
   seconds('poll.last', poll.last, 86_400);
@@ -149,12 +189,12 @@ export function checkBatchOptions(
 }
 
 function seconds(name: string, value: number, most: number): number {
-  if (value > 0 && value <= most) return value;
+  if (typeof value === 'number' && value > 0 && value <= most) return value;
   throw new InvalidArgumentError(name, `seconds, more than 0 and at most ${most}`, value);
 }
 
 function number(name: string, value: number, least: number, most: number): void {
-  if (!(value >= least && value <= most)) {
+  if (!(typeof value === 'number' && value >= least && value <= most)) {
     throw new InvalidArgumentError(name, `a number from ${least} to ${most}`, value);
   }
 }

@@ -1,6 +1,9 @@
 /** What models cost, as OpenAI listed it, in dollars per million tokens. A price given by the caller goes first. */
 import { InvalidArgumentError } from '../runtime/errors.ts';
+import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import type { LlmPrice, LlmUsage } from './types.ts';
+
+const KNOWN: OptionNames<LlmPrice> = { prompt: true, cachedPrompt: true, completion: true };
 
 /** When the table was last compared with the published prices. */
 export const PRICES_AS_OF = '2026-06';
@@ -45,6 +48,7 @@ export function listedPrice(model: string): LlmPrice | null {
 /** The caller's price where one is given, checked. */
 export function priceOf(model: string, given: LlmPrice | undefined): LlmPrice | null {
   if (given === undefined) return listedPrice(model);
+  checkKnown<LlmPrice>('price', given, KNOWN);
   const { prompt, cachedPrompt = prompt, completion } = given;
   for (const [name, value] of Object.entries({ prompt, cachedPrompt, completion })) {
     if (!Number.isFinite(value) || value < 0) {

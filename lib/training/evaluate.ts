@@ -8,7 +8,9 @@ import { readStories } from '../data/sources.ts';
 import type { ChosenDevice } from '../runtime/devices.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { exists, fileError } from '../runtime/files.ts';
+import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import type { OnProgress } from '../runtime/progress.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { packTexts } from '../tokenizer/packed.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { openScorer, type ScorerOptions } from './open-scorer.ts';
@@ -28,6 +30,18 @@ export interface EvaluateResult extends Evaluation {
   device: ChosenDevice;
 }
 
+const KNOWN: OptionNames<EvaluateOptions> = {
+  device: true,
+  compute: true,
+  context: true,
+  batchTokens: true,
+  threads: true,
+  signal: true,
+  stories: true,
+  loss: true,
+  onProgress: true,
+};
+
 /** Stories encoded at once. */
 const ENCODED_AT_ONCE = 256;
 
@@ -38,14 +52,16 @@ const ENCODED_AT_ONCE = 256;
  * @param model Hugging Face folder, checkpoint or run directory.
  * @param data Data directory, file or folder.
  * @throws MismatchError when the data was made with another tokenizer; FileError, FormatError; DeviceError for a GPU
- * that cannot be used; AbortedError.
+ * that cannot be used; InvalidArgumentError for options that there are not or that cannot be meant; AbortedError.
  */
 export async function evaluate(
   model: string,
   data: string,
   options: EvaluateOptions = {},
 ): Promise<EvaluateResult> {
-  const { loss = 'all' } = options;
+  checkKnown<EvaluateOptions>('evaluate', options, KNOWN);
+  const { loss = 'all', stories } = options;
+  if (stories !== undefined) checkWhole('stories', stories, 1);
   if (!LOSSES.includes(loss)) throw new InvalidArgumentError('loss', `one of ${LOSSES.join(', ')}`, loss);
   if (typeof data !== 'string' || data === '') throw new InvalidArgumentError('data', 'a path', data);
   const { program, tokenizer, context, maxRows, maxSequences, device, dispose } = await openScorer(

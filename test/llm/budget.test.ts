@@ -1,11 +1,12 @@
 /** The budget is a hard stop, whatever is under way at once and whatever goes wrong. */
+import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { get_encoding } from 'tiktoken';
 import { Ledger } from '../../lib/llm/ledger.ts';
 import { dollarsOf, listedPrice, priceOf } from '../../lib/llm/prices.ts';
 import { mostPromptTokens, usualPromptTokens, worstCase } from '../../lib/llm/worst-case.ts';
 import { BudgetError, InvalidArgumentError } from '../../lib/runtime/errors.ts';
-import { openClient, question, questions } from './asking.ts';
+import { journalOf, openClient, question, questions } from './asking.ts';
 import { type Mock, startMock } from './mock.ts';
 
 let mock: Mock | undefined;
@@ -81,6 +82,21 @@ test('a budget of nothing sends nothing, but what is kept is read', async () => 
   );
   await next.close();
   expect(mock.received()).toHaveLength(1);
+});
+
+test('a misspelt budget is refused before anything is sent, and leaves no journal', async () => {
+  mock = await startMock();
+  const budget = { request: 1 } as unknown as { requests: number };
+  await expect(openClient(mock, { budget })).rejects.toThrow(InvalidArgumentError);
+  await expect(openClient(mock, { budget, offline: true })).rejects.toThrow(InvalidArgumentError);
+  expect(existsSync(journalOf(mock))).toBe(false);
+  const client = await openClient(mock);
+  const misspelt = { seize: 1 } as unknown as { size: number };
+  await expect(client.askInBatches([question('a')], misspelt)).rejects.toThrow(
+    /one such as size, got "seize"/,
+  );
+  await client.close();
+  expect(mock.received()).toHaveLength(0);
 });
 
 test('the ledger waits for what is in flight before it refuses', async () => {
