@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { calibrate } from '../grading/calibration/calibrate.ts';
 import { givenTeller } from '../grading/calibration/given-teller.ts';
 import { type HumanScore, readHumanScores } from '../grading/calibration/human-scores.ts';
+import { failuresOf } from '../grading/failures.ts';
 import { grade, JUDGING_DEFAULTS, TELLING_DEFAULTS } from '../grading/grade.ts';
 import type { Grading } from '../grading/record.ts';
 import { readGrading } from '../grading/record-files.ts';
@@ -19,7 +20,7 @@ import {
   JUDGE_HELP,
   openJudges,
 } from './grade-judges.ts';
-import { calibrationText } from './grade-text.ts';
+import { calibrationText, failuresText } from './grade-text.ts';
 import type { LlmFlags } from './llm-options.ts';
 import { nonNegative, nonNegativeNumber, positiveNumber } from './options.ts';
 import { ProgressBar } from './progress.ts';
@@ -96,6 +97,8 @@ async function run(flags: CalibrateFlags, { terminal, signal }: Context): Promis
     }
   }
   if (stop) throw stop;
+  if (judges.length > 0)
+    for (const grading of gradings.values()) terminal.err(failuresText(failuresOf(grading)));
   const calibrations = await calibrate(people, gradings, {
     signal,
     ...(tolerance === undefined ? {} : { tolerance }),

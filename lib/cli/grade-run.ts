@@ -5,6 +5,7 @@ import { LanguageModel } from '../generation/language-model.ts';
 import { checkCompletions } from '../grading/checks/grading.ts';
 import { scoreWithSecond } from '../grading/checks/second-file.ts';
 import { summariseChecks } from '../grading/checks/summary.ts';
+import { failuresOf } from '../grading/failures.ts';
 import { type GradeResult, grade } from '../grading/grade.ts';
 import { findOverlap, withoutOverlap } from '../grading/prompts/overlap.ts';
 import { readPromptFile } from '../grading/prompts/prompt-file.ts';
@@ -29,7 +30,7 @@ import {
   TELLING_JOURNAL,
   tellingOf,
 } from './grade-run-options.ts';
-import { estimateText, gradingText, overlapText } from './grade-text.ts';
+import { estimateText, failuresText, gradingText, overlapText } from './grade-text.ts';
 import { noticeLines } from './llm-options.ts';
 import { ProgressBar } from './progress.ts';
 import { printJson } from './terminal.ts';
@@ -69,6 +70,7 @@ async function run(flags: RunFlags, context: Context): Promise<void> {
   if (json) printJson(terminal, { folder, file, summary, checks, secondModel: second });
   else terminal.text(`${gradingText(result, summary)}\n${checksText(checks, second)}`);
   if (result.stop) throw result.stop;
+  terminal.err(failuresText(failuresOf(result)));
 }
 
 function secondOf(

@@ -1,5 +1,7 @@
 /** Gradings, comparisons and calibrations as text for people. */
+import { withoutControls } from '../data/text/controls.ts';
 import type { Calibration } from '../grading/calibration/calibrate.ts';
+import type { GradingFailures } from '../grading/failures.ts';
 import { AGE_GROUPS, AXES, type Grading, type OverlapRecord } from '../grading/record.ts';
 import type { Interval } from '../grading/statistics/bootstrap.ts';
 import type { Comparison } from '../grading/statistics/compare.ts';
@@ -34,6 +36,20 @@ export function gradingText(grading: Grading, summary: GradingSummary): string {
     );
   }
   return `${lines.join('\n')}\n${doubtsText(summary.doubts)}`;
+}
+
+/** What servers failed at, a line each. */
+export function failuresText(failures: readonly GradingFailures[]): string {
+  return failures
+    .map(({ judge, failed, of, reason }) => {
+      const what =
+        judge === null
+          ? `${count(failed)} of ${counted(of, 'completion')} could not be told`
+          : `${judge} failed to grade ${count(failed)} of ${counted(of, 'text')}`;
+      const because = failed === 1 ? 'because' : 'most often because';
+      return `warning: ${what}, ${because}: ${withoutControls(reason)}\n`;
+    })
+    .join('');
 }
 
 function judgeText(judge: JudgeSummary, { file }: Grading): string {

@@ -8,6 +8,7 @@ import { MismatchError } from '../runtime/errors.ts';
 import { exists, makeDirectory, removeLeftovers } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { packageVersion } from '../runtime/version.ts';
+import { nobodyAnswered } from './failures.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import { questionHash } from './judging/question.ts';
 import { type PromptSet, promptsHash } from './prompts/prompt-set.ts';
@@ -61,7 +62,10 @@ export const TELLING_DEFAULTS: TellingSettings = {
 };
 
 export interface GradeResult extends Grading {
-  /** What ended the asking early: a spent budget, or a server that answers nobody. All else was kept. */
+  /**
+   * Why there is less than was asked for: a spent budget, or a server that answers nobody, be it that it stopped the asking
+   * or that it failed every question by itself. All else was kept.
+   */
   stop: BudgetError | LlmError | null;
 }
 
@@ -89,7 +93,9 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
     await writeGrades(folder, judged.grades);
     await writeGradingFile(folder, done);
     if (judged.aborted) throw judged.aborted;
-    return { folder, file: done, completions, grades: judged.grades, stop: judged.stop };
+    const graded = { file: done, completions, grades: judged.grades };
+    const asked = judges.map(({ record }) => record.id);
+    return { folder, ...graded, stop: judged.stop ?? nobodyAnswered(graded, asked) };
   } finally {
     await lock.release();
   }

@@ -146,7 +146,7 @@ export class WorkerError extends TinyStoriesError {
 
 /** A language model's server refused, failed or answered with what cannot be read; the message says what to do. */
 export class LlmError extends TinyStoriesError {
-  /** HTTP status of the last answer; null where none came. */
+  /** HTTP status of the last answer; null where none came, or where the error stands for many questions. */
   readonly status: number | null;
   /** True: it would meet every other question as well, and nothing more is sent. False: this question alone is lost. */
   readonly final: boolean;

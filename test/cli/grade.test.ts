@@ -120,6 +120,45 @@ test('a spent budget: what there is is shown, and the exit code says so', async 
   expect(new Set(mock.received('/chat').map(({ text }) => text)).size).toBe(mock.received('/chat').length);
 });
 
+describe('a server that fails', () => {
+  const failing = (more: object = {}) => ({ do: { fault: 'server-error' }, ...more });
+
+  test.each([[[]], [['--json']]])('every question: exit code 8, and its words (%j)', async (more) => {
+    mock = await startMock({ mode: 'judge', rules: [failing()] });
+    const { code, stderr, stdout } = await inProcess(...argsOf('--attempts', '1', ...more));
+    expect(code).toBe(8);
+    expect(stderr).toMatch(/^error: judge has graded nothing: http:.*: 500 .*The same command asks again$/m);
+    expect(stdout).toContain('failed');
+  });
+
+  test('to tell: exit code 8, and its words', async () => {
+    mock = await startMock({ mode: 'judge', rules: [failing({ contains: '"model":"teller"' })] });
+    const args = argsOf('--attempts', '1', '--server', `teller@${mock.baseURL}`);
+    args.splice(args.indexOf('--model'), 2);
+    const { code, stderr } = await inProcess(...args);
+    expect(code).toBe(8);
+    expect(stderr).toMatch(/^error: teller has told nothing: http:.*: 500 /m);
+  });
+
+  test('some: done, with a warning that says how many and why', async () => {
+    mock = await startMock({ mode: 'judge', rules: [failing({ from: 1, to: 2 })] });
+    const { code, stderr } = await inProcess(...argsOf('--attempts', '1', '--json'));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^warning: judge failed to grade 2 of 24 texts, most often because: http:.*: 500 /m,
+    );
+  });
+
+  test('where people are compared with: exit code 8, and its words', async () => {
+    mock = await startMock({ mode: 'judge', rules: [failing()] });
+    const people = join(folder, 'people.csv');
+    await writeFile(people, 'beginning,completion,grammar\nTom had,a ball.,5\nAnna saw,a dog.,7\n');
+    const where = ['--human', people, '--out', join(folder, 'calibration'), '--attempts', '1'];
+    const outcome = await inProcess('grade', 'calibrate', '--judge', `judge@${mock.baseURL}`, ...where);
+    expectFailure(outcome, 8, /judge has graded nothing: http:.*: 500 /);
+  });
+});
+
 test('a dry run asks nothing, opens nothing, and says what it would cost', async () => {
   const { code, stdout } = await inProcess(
     ...argsOf('--judge', 'gpt-4o-mini', '--judge', 'x@http://127.0.0.1:9/v1', '--dry-run'),

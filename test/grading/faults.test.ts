@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { givenTeller } from '../../lib/grading/calibration/given-teller.ts';
+import { failuresOf } from '../../lib/grading/failures.ts';
 import { type GradeResult, grade, TELLING_DEFAULTS } from '../../lib/grading/grade.ts';
 import { openJudge } from '../../lib/grading/judging/open-judge.ts';
 import type { LlmClientOptions } from '../../lib/llm/types.ts';
@@ -184,6 +185,42 @@ test('what happens on the way: nothing that passes costs a grade, and what stays
   expect(file.counts.missing).toBe(passing.length);
   // The server may be well again tomorrow.
   expect(file.complete).toBe(false);
+});
+
+describe('a server that fails every question by itself', () => {
+  test.each([
+    [
+      'server-error',
+      /^LlmError: judge has graded nothing: http.*: 500 .*\(attempt \d\)\. The same command asks again$/,
+    ],
+    ['html', /a web page/],
+    ['reset', /judge has graded nothing: http/],
+  ])('%s: the grading ends with its words', async (fault, message) => {
+    const { stop, grades, file } = await gradeTexts({ rules: [{ do: { fault } }] }, ['a', 'b', 'c']);
+    expect(stop).toMatchObject({ code: 'LLM', final: false });
+    expect(String(stop)).toMatch(message);
+    expect(grades.map(({ missing }) => missing)).toEqual(['failed', 'failed', 'failed']);
+    expect(file.complete).toBe(false);
+  });
+
+  test('one text that was graded is a grading, and the failures are counted with the most frequent reason', async () => {
+    const replies = {
+      good: [reply(SCORES)],
+      'bad 1': [{ fault: 'server-error' }],
+      'bad 2': [{ fault: 'html' }],
+      'bad 3': [{ fault: 'html' }],
+    };
+    const result = await gradeTexts(scriptOf(replies), Object.keys(replies));
+    expect(result.stop).toBeNull();
+    expect(failuresOf(result)).toEqual([
+      { judge: 'judge', failed: 3, of: 4, reason: expect.stringMatching(/web page/) },
+    ]);
+  });
+
+  test('answers that cannot be read are answers', async () => {
+    const { stop } = await gradeTexts({ rules: [{ do: { reply: 'I like it.' } }] }, ['a']);
+    expect(stop).toBeNull();
+  });
 });
 
 test('an assessment that cannot be had is asked for again, and then there are no grades', async () => {

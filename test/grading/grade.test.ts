@@ -233,6 +233,23 @@ describe('a server that tells', () => {
   });
 });
 
+describe('a server that tells nothing', () => {
+  test.each([
+    ['server-error', /teller has told nothing: http.*: 500 .*\. The same command asks again$/],
+    ['content_filter', /teller has told nothing: the server would not tell this one$/],
+  ])('%s: the grading ends with its words, and no judge is asked', async (fault, message) => {
+    mock = await startMock({ mode: 'judge', rules: [{ contains: '"model":"teller"', do: { fault } }] });
+    const options = { model: 'teller', baseURL: mock.baseURL, attempts: 2, backoff: 0.01 };
+    const client = await LlmClient.open(options);
+    const telling = { ...TELLING, samples: 2 };
+    const { stop, grades } = await gradeModel(['judge'], { teller: serverTeller(client, telling), telling });
+    await client.close();
+    expect(stop).toMatchObject({ code: 'LLM', message: expect.stringMatching(message) });
+    expect(new Set(grades.map(({ missing }) => missing))).toEqual(new Set(['untold']));
+    expect(mock.received('/chat').every(({ body }) => body.model === 'teller')).toBe(true);
+  });
+});
+
 describe('a folder that holds something else', () => {
   test.each<[string, Partial<GradeOptions>]>([
     ['samples', { telling: { ...TELLING, samples: 5 } }],
