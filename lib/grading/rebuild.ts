@@ -8,7 +8,7 @@ import type { GradeRecord, Grading } from './record.ts';
 import {
   GRADING_FILES,
   lockGrading,
-  readGrading,
+  readForRebuild,
   readGradingFile,
   writeGrades,
   writeGradingFile,
@@ -19,7 +19,10 @@ export interface RebuildOptions {
   onProgress?: OnProgress;
 }
 
-/** @throws FileError, FormatError, LockedError, MismatchError where journals have lost what was graded, AbortedError. */
+/**
+ * @throws FileError; FormatError, where completions were lost too; LockedError; MismatchError where journals have lost what was
+ * graded; AbortedError. Nothing is changed then.
+ */
 export async function rebuildGrading(folder: string, options: RebuildOptions = {}): Promise<Grading> {
   const { signal, onProgress } = options;
   // Said of the grading, not of its lock, where there is none.
@@ -27,7 +30,7 @@ export async function rebuildGrading(folder: string, options: RebuildOptions = {
   const lock = await lockGrading(folder);
   const judges: GradingJudge[] = [];
   try {
-    const { file, completions, grades: before } = await readGrading(folder);
+    const { file, completions, grades: before } = await readForRebuild(folder);
     for (const judge of file.judges) judges.push(await openOffline(folder, judge));
     const judged = await judgeAll({ file, completions, judges, before, offline: true, signal, onProgress });
     if (judged.aborted) throw judged.aborted;
@@ -44,8 +47,8 @@ export async function rebuildGrading(folder: string, options: RebuildOptions = {
 
 /** Grades are not thrown away because a journal was left behind or cut short. */
 function refuseLoss(folder: string, before: readonly GradeRecord[], now: readonly GradeRecord[]): void {
-  const graded = new Set(before.filter(({ scores }) => scores !== null).map(gradeKey));
-  const lost = now.filter((grade) => grade.missing === 'unasked' && graded.has(gradeKey(grade)));
+  const kept = new Set(now.filter(({ missing }) => missing !== 'unasked').map(gradeKey));
+  const lost = before.filter((grade) => grade.scores !== null && !kept.has(gradeKey(grade)));
   if (lost.length === 0) return;
   const judges = [...new Set(lost.map(({ judge }) => judge))].join(', ');
   throw new MismatchError(

@@ -7,6 +7,7 @@ import { FileLock } from '../runtime/file-lock.ts';
 import { exists, fileError, readBytes, writeFileAtomic } from '../runtime/files.ts';
 import { parseJson, readJson, writeJson } from '../runtime/json.ts';
 import { Pace } from '../runtime/pace.ts';
+import { completionKey, gradeKey } from './completion-key.ts';
 import {
   AGE_GROUPS,
   AXES,
@@ -66,12 +67,36 @@ export async function listGradings(run: string): Promise<string[]> {
 
 /**
  * Reads a grading, complete or not.
- * @throws FileError, FormatError (with the line).
+ * @throws FileError, FormatError (with the line, or with what was cut off).
  */
 export async function readGrading(folder: string): Promise<Grading> {
+  const grading = await readForRebuild(folder);
+  const { grades, file } = grading;
+  const there = new Set(grades.map(gradeKey)).size;
+  if (there < file.counts.grades) {
+    throw new FormatError(
+      join(folder, GRADING_FILES.grades),
+      `holds ${there} of ${file.counts.grades} grades: the rest was lost. \`grade rebuild\` makes them again from the journals`,
+    );
+  }
+  return grading;
+}
+
+/** The same where the grades, which follow from the rest, may have lost their end, or be gone. */
+export async function readForRebuild(folder: string): Promise<Grading> {
   const file = await readGradingFile(folder);
   const completions = await readCompletions(folder);
-  return { folder, file, completions, grades: await readGrades(folder) };
+  const grades = await readGrades(folder);
+  const there = new Set(completions.map(completionKey));
+  const all = Math.max(file.counts.completions, new Set([...there, ...grades.map(completionKey)]).size);
+  if (there.size < all) {
+    throw new FormatError(
+      join(folder, GRADING_FILES.completions),
+      `holds ${there.size} of ${all} completions: the rest was lost, and nothing was made of these. Bring the whole file, ` +
+        'or go on with the command that made the grading, which tells what is missing',
+    );
+  }
+  return { folder, file, completions, grades };
 }
 
 export async function readGradingFile(folder: string): Promise<GradingFile> {

@@ -13,6 +13,7 @@ import { serverTeller } from '../../lib/grading/telling/server-teller.ts';
 import { BatchAsker } from '../../lib/llm/batch-asker.ts';
 import { LlmClient } from '../../lib/llm/client.ts';
 import type { LlmClientOptions } from '../../lib/llm/types.ts';
+import { FormatError } from '../../lib/runtime/errors.ts';
 import { type Mock, startMock } from '../llm/mock.ts';
 import { smallModelFolder } from '../small-model.ts';
 
@@ -334,6 +335,52 @@ describe('again from the journals', () => {
     await rm(join(folder, 'grades.jsonl'));
     const { grades } = await rebuildGrading(folder);
     expect(grades.map(({ missing }) => missing)).toEqual(Array(12).fill('unasked'));
+  });
+
+  test.each([
+    ['short, in the middle of a line', (all: string) => all.slice(0, all.length / 2)],
+    ['short, at the end of a line', (all: string) => `${all.split('\n').slice(0, 5).join('\n')}\n`],
+    ['empty', () => ''],
+  ])('with completions that are %s, nothing is changed or reported', async (_name, cut) => {
+    mock = await startMock({ mode: 'judge' });
+    await gradeModel(['judge']);
+    const before = [await text('grades.jsonl'), await text('grading.json')];
+    const whole = await text('completions.jsonl');
+    await writeFile(join(folder, 'completions.jsonl'), cut(whole));
+    for (const read of [rebuildGrading, readGrading]) {
+      const error = await read(folder).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(FormatError);
+      expect(String(error)).toMatch(/completions\.jsonl: holds \d of 12 completions: the rest was lost/);
+    }
+    expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
+    // What the message advises: told again, and answered from the journal.
+    const asked = mock.received().length;
+    await gradeModel(['judge']);
+    expect(await text('completions.jsonl')).toBe(whole);
+    expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
+    expect(mock.received()).toHaveLength(asked);
+  });
+
+  test('with completions that are short, where the file does not count them yet', async () => {
+    mock = await startMock({ mode: 'judge' });
+    await gradeModel(['judge']);
+    // As it stands while a grading goes on.
+    const begun = (await text('grading.json')).replace('"completions": 12', '"completions": 0');
+    await writeFile(join(folder, 'grading.json'), begun);
+    const [first] = (await text('completions.jsonl')).split('\n');
+    await writeFile(join(folder, 'completions.jsonl'), `${first}\n`);
+    await expect(rebuildGrading(folder)).rejects.toThrow(/holds 1 of 12 completions/);
+  });
+
+  test('grades that are short are not reported, and made again', async () => {
+    mock = await startMock({ mode: 'judge' });
+    await gradeModel(['judge']);
+    const whole = await text('grades.jsonl');
+    await writeFile(join(folder, 'grades.jsonl'), whole.slice(0, whole.length / 2));
+    await expect(readGrading(folder)).rejects.toThrow(/holds \d of 12 grades.*grade rebuild/);
+    await rebuildGrading(folder);
+    expect(await text('grades.jsonl')).toBe(whole);
+    expect((await readGrading(folder)).grades).toHaveLength(12);
   });
 
   test('what was missing for a failure stays so, with its reason', async () => {
