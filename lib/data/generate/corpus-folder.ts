@@ -39,6 +39,15 @@ export interface FolderRecord {
   files: Partial<Record<MadeFile, FileSummary>>;
 }
 
+/** What the record says of answers that were paid for; a corpus that was only begun has none. */
+export interface PaidRecord extends FolderRecord {
+  answers?: number;
+  /** Of all that the journal had. */
+  spent?: { promptTokens: number; completionTokens: number } | null;
+}
+
+const BRING_IT_BACK = 'Bring the whole journal back, or name another folder for a new corpus';
+
 /** Makes the folder, or sees to it that nothing else is in it. @throws FileError for foreign files */
 export async function claimFolder(out: string): Promise<void> {
   await makeDirectory(out);
@@ -81,6 +90,47 @@ export async function holdsFiles(out: string, { files }: FolderRecord): Promise<
     if ((await stat(join(out, name))).size !== summary.bytes) return false;
   }
   return true;
+}
+
+/** Stories that stand in the folder are not taken out of it. @throws MismatchError */
+export function refuseFewer(out: string, before: FolderRecord, stories: number): void {
+  if (before.stories <= stories) return;
+  throw new MismatchError(
+    `${out} holds ${before.stories} stories, and a corpus of ${stories} would drop the others; nothing was changed. Ask for ` +
+      `${before.stories} or more, or name another folder (the first ${stories} lines of stories.jsonl are that corpus)`,
+  );
+}
+
+/**
+ * Without its journal a corpus would be asked for, and paid for, once more, and the new answers would replace its stories.
+ * @param before what `generate.json` says of a corpus that a language model told
+ * @throws FileError where the journal is gone
+ */
+export async function checkJournal(out: string, before: PaidRecord | null): Promise<void> {
+  const path = join(out, JOURNAL_FILE);
+  if (before === null || !before.answers || (await exists(path))) return;
+  throw new FileError(
+    path,
+    `is missing, and with it the ${before.answers} answers that ${out} was made of: they would be paid for again, and ` +
+      `the stories replaced. ${BRING_IT_BACK}`,
+  );
+}
+
+/** The same of a journal that lost answers. `there`: tokens of those that it holds. @throws MismatchError */
+export function checkAnswers(
+  out: string,
+  before: PaidRecord | null,
+  there: { promptTokens: number; completionTokens: number },
+): void {
+  const paid = before?.spent;
+  if (!paid) return;
+  const holds = there.promptTokens + there.completionTokens;
+  const paidFor = paid.promptTokens + paid.completionTokens;
+  if (holds >= paidFor) return;
+  throw new MismatchError(
+    `${join(out, JOURNAL_FILE)} holds answers of ${holds} tokens, and ${RECORD_FILE} counts ${paidFor}: the others would be ` +
+      `paid for again, and their stories replaced. ${BRING_IT_BACK}`,
+  );
 }
 
 function compare(out: string, before: Settings, now: Settings): void {

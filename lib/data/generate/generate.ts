@@ -16,11 +16,14 @@ import { workersFor } from '../tell-blocks.ts';
 import { REQUIREMENTS, type Reason, type Requirement, StoryCheck } from './check.ts';
 import {
   beginFolder,
+  checkAnswers,
+  checkJournal,
   claimFolder,
   type FolderRecord,
   holdsFiles,
   JOURNAL_FILE,
   LOCK_FILE,
+  refuseFewer,
   type Settings,
 } from './corpus-folder.ts';
 import { Gate } from './gate.ts';
@@ -104,8 +107,9 @@ type Checked = GeneratingOptions & Pick<GenerateStoriesOptions, 'llm' | 'lists'>
  * Tells stories until `stories` of them are kept. Where it ends before that (budget, server, signal), the folder has
  * those kept so far, and the same call goes on; nothing whose answer was journalled is asked again.
  * @returns what `generate.json` says; at once where the folder holds just this corpus
- * @throws InvalidArgumentError; MismatchError for a folder that was begun otherwise, or where next to no answer is
- *   kept; LockedError; BudgetError; LlmError; FileError; FormatError; AbortedError; WorkerError
+ * @throws InvalidArgumentError; MismatchError for a folder that was begun otherwise, holds more stories or has lost
+ *   answers that were paid for, or where next to no answer is kept; LockedError; BudgetError; LlmError; FileError;
+ *   FormatError; AbortedError; WorkerError
  */
 export async function generateStories(options: GenerateStoriesOptions): Promise<GenerateStoriesResult> {
   const checked = check(options);
@@ -126,7 +130,8 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateStories
   const { out, seed, lists, require, near, signal } = checked;
   const asking = checkAsking(llm);
   const composer = await composerFor(llm, seed, lists);
-  return inFolder(checked, askedSettings(llm, asking, composer), async (settings) => {
+  return inFolder(checked, askedSettings(llm, asking, composer), async (settings, before) => {
+    await checkJournal(out, before);
     const journal = join(out, JOURNAL_FILE);
     const client = await LlmClient.open({ ...llm.client, journal, ...(signal && { signal }) });
     // Known once there is one; batches are looked after long before it has anything to do.
@@ -135,6 +140,7 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateStories
       ? new BatchAsker(client, { ...llm.batch, onProgress: (progress) => run?.waitForBatches(progress) })
       : client;
     try {
+      checkAnswers(out, before, client.totals.usage);
       const provider = new LlmStories(asker, composer, { ...asking, signal });
       const gate = new Gate(new StoryCheck(composer.phrasing.match, require, composer.bank), near);
       run = new Generating(checked, settings, provider, gate, asker);
@@ -149,7 +155,7 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateStories
 async function inFolder(
   checked: Checked,
   settings: Settings,
-  work: (settings: Settings) => Promise<GenerateStoriesResult>,
+  work: (settings: Settings, before: GenerateStoriesResult | null) => Promise<GenerateStoriesResult>,
 ): Promise<GenerateStoriesResult> {
   const { out } = checked;
   await claimFolder(out);
@@ -157,8 +163,9 @@ async function inFolder(
   try {
     const before = (await beginFolder(out, settings)) as GenerateStoriesResult | null;
     if (before && isDone(before, checked) && (await holdsFiles(out, before))) return before;
+    if (before) refuseFewer(out, before, checked.stories);
     await removeLeftovers(out);
-    return await work(settings);
+    return await work(settings, before);
   } finally {
     await lock.release();
   }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
@@ -154,6 +154,62 @@ describe('a folder', () => {
     await writeFile(join(out, 'stories.txt'), 'keep');
     await expect(generate(mock, out)).rejects.toThrow(/holds stories\.txt but no generate\.json/);
     expect(mock.received()).toEqual([]);
+  });
+
+  test.each<[string, (journal: string) => string | null, RegExp]>([
+    [
+      'is missing',
+      () => null,
+      /journal\.jsonl: is missing, and with it the \d+ answers.*name another folder/,
+    ],
+    [
+      'has lost its end',
+      (text) => text.slice(0, text.length / 2),
+      /holds answers of \d+ tokens, and generate\.json counts \d+/,
+    ],
+    ['is empty', () => '', /holds answers of 0 tokens, and generate\.json counts \d+/],
+  ])('whose journal %s: nothing is asked again, and the stories stay', async (_what, change, message) => {
+    const mock = await mockOf();
+    const out = place();
+    const first = await generate(mock, out, { stories: 10 });
+    const before = [...(await contents(out)), await readFile(join(out, 'generate.json'), 'utf8')];
+    const whole = await readFile(join(out, 'journal.jsonl'), 'utf8');
+    const changed = change(whole);
+    if (changed === null) await rm(join(out, 'journal.jsonl'));
+    else await writeFile(join(out, 'journal.jsonl'), changed);
+    const count = mock.received('/chat').length;
+    await expect(generate(mock, out, { stories: 12 })).rejects.toThrow(message);
+    // Nor does a second attempt take what the first one left for a new beginning.
+    await expect(generate(mock, out, { stories: 12 })).rejects.toThrow(message);
+    expect(mock.received('/chat')).toHaveLength(count);
+    expect([...(await contents(out)), await readFile(join(out, 'generate.json'), 'utf8')]).toEqual(before);
+    // What is there already needs no journal.
+    expect(await generate(mock, out, { stories: 10 })).toEqual(first);
+    await writeFile(join(out, 'journal.jsonl'), whole);
+    expect(await generate(mock, out, { stories: 12 })).toMatchObject({ stories: 12, complete: true });
+  });
+
+  test('whose journal is gone before anything came of it begins anew', async () => {
+    const mock = await mockOf();
+    const out = place();
+    const llm = asked(mock, { client: { model: 'mock', baseURL: mock.baseURL, budget: { requests: 0 } } });
+    await expect(generate(mock, out, { stories: 2, llm })).rejects.toMatchObject({ code: 'BUDGET' });
+    await rm(join(out, 'journal.jsonl'), { force: true });
+    expect(await generate(mock, out, { stories: 2 })).toMatchObject({ stories: 2 });
+  });
+
+  test('does not lose stories to a smaller number', async () => {
+    const mock = await mockOf();
+    const out = place();
+    await generate(mock, out, { stories: 6 });
+    const before = await contents(out);
+    await expect(generate(mock, out, { stories: 4 })).rejects.toThrow(
+      /holds 6 stories, and a corpus of 4 would drop the others; nothing was changed/,
+    );
+    expect(await contents(out)).toEqual(before);
+    const told = place();
+    await generateStories({ stories: 6, out: told, workers: 1 });
+    await expect(generateStories({ stories: 4, out: told, workers: 1 })).rejects.toThrow(/holds 6 stories/);
   });
 
   test('belongs to one at a time', async () => {
