@@ -42,7 +42,7 @@ export class Transport {
   private constructor(openai: typeof import('openai'), options: TransportOptions) {
     const { model, baseURL, key, api, timeout } = options;
     this.api = api;
-    this.scrubber = new Scrubber(key?.value ?? NO_KEY);
+    this.scrubber = new Scrubber(key?.value ?? null);
     this.#model = model;
     this.#keySent = key !== null;
     this.#timeout = timeout;
@@ -86,8 +86,8 @@ export class Transport {
   clean(answer: Answer): Answer {
     const { text, model } = answer;
     const clean = {
-      text: this.scrubber.exact(text),
-      model: model === null ? null : this.scrubber.exact(model),
+      text: this.scrubber.answer(text),
+      model: model === null ? null : this.scrubber.answer(model),
     };
     return { ...answer, ...clean };
   }

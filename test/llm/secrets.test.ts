@@ -7,7 +7,7 @@ import { describeError } from '../../lib/cli/exit.ts';
 import { LlmClient } from '../../lib/llm/client.ts';
 import { Scrubber } from '../../lib/llm/scrub.ts';
 import { InvalidArgumentError } from '../../lib/runtime/errors.ts';
-import { openClient, question } from './asking.ts';
+import { journalOf, openClient, question } from './asking.ts';
 import { hashOfKey, type Mock, startMock } from './mock.ts';
 
 const VARIABLE = 'TEST_LLM_KEY';
@@ -63,14 +63,58 @@ test('the key goes to the server and nowhere else, whatever the server does with
   for (const form of forms) expect(everything).not.toContain(form);
 });
 
-test('what only looks like a key is not said either, and a word for none does no harm', () => {
-  const scrubber = new Scrubber('none');
+test('what only looks like a key is not said either, and where none is sent nothing else is replaced', () => {
+  const scrubber = new Scrubber(null);
   expect(scrubber.message('none of sk-proj-abc123DEF and sk-ab***xyz')).toBe('none of [key] and [key]');
   expect(scrubber.message('Authorization: Bearer eyJhbGci.x.y, Basic dXNlcjpw')).toBe(
     'Authorization: Bearer [key], Basic [key]',
   );
-  expect(scrubber.exact('none')).toBe('none');
+  expect(scrubber.answer('none, sk-proj-abc123DEF')).toBe('none, sk-proj-abc123DEF');
   expect(scrubber.message(`${'long '.repeat(100)}`).length).toBeLessThanOrEqual(301);
+});
+
+test.each(['something', 'Anything', 'PLACEHOLDER', 'x', 'none', '1234', 'sk-12', 'a+b*(c)'])(
+  'a placeholder such as %s is left in stories, and not said in errors',
+  (key) => {
+    const scrubber = new Scrubber(key);
+    const story = `They saw ${key} and ran to ${key}, as ${Buffer.from(key).toString('base64')} says.`;
+    expect(scrubber.answer(story)).toBe(story);
+    expect(scrubber.message(`Incorrect key: ${key}. "${key}"`)).toBe('Incorrect key: [key]. "[key]"');
+    // Words that it is a part of are other words.
+    expect(scrubber.message(`q${key}q`)).toBe(`q${key}q`);
+  },
+);
+
+test.each([
+  'hunter2hunter2',
+  'correct-horse',
+  'lmStudioKey',
+  'abcdefghijklmnopq',
+  '12345678',
+  'sk-proj-abc123DEF',
+])('a key such as %s is replaced in answers too, wherever it stands', (key) => {
+  const scrubber = new Scrubber(key);
+  expect(scrubber.answer(`<${key}>x${key}y`)).toBe('<[key]>x[key]y');
+  expect(scrubber.message(`<${key}>x${key}y`)).toBe('<[key]>x[key]y');
+});
+
+test('a server given a placeholder for a key tells its story whole, and the journal keeps it so', async () => {
+  process.env[VARIABLE] = 'something';
+  const story = 'They saw something and ran to something else.';
+  mock = await startMock({
+    rules: [
+      { contains: '<story>', do: { reply: story } },
+      { contains: '<refused>', do: { fault: 'echo-key' } },
+    ],
+  });
+  const client = await openClient(mock, { keyVariable: VARIABLE });
+  expect((await client.ask(question('<story>'))).text).toBe(story);
+  const error = await client.ask(question('<refused>')).catch((thrown: unknown) => thrown);
+  await client.close();
+  expect(await readFile(journalOf(mock), 'utf8')).toContain(story);
+  expect(String(error)).toContain('[key]');
+  expect(String(error)).not.toContain('something');
+  expect(new Set(mock.received().map(({ key }) => key))).toEqual(new Set([hashOfKey('something')]));
 });
 
 test('a base URL that holds a secret is refused without being repeated', async () => {
