@@ -8,12 +8,14 @@ import { loadModelFolder } from '../models/checkpoint.ts';
 import type { Program } from '../models/compiled.ts';
 import type { Model } from '../models/model.ts';
 import { findModelFolder } from '../models/model-path.ts';
+import { checkTrainedTokenizer, checkVocabulary } from '../models/model-tokenizer.ts';
 import type { Compute, NativeSession, WeightPrecision } from '../runtime/addon.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
-import { DisposedError, FileError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { DisposedError, FileError, InvalidArgumentError } from '../runtime/errors.ts';
 import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import { loadAddon } from '../runtime/native.ts';
 import { checkWhole } from '../runtime/whole.ts';
+import { TokenStream } from '../tokenizer/stream.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { BeamProducer } from './beam-producer.ts';
 import { Generation } from './generate.ts';
@@ -62,6 +64,7 @@ const DEFAULT_SLOTS = 16;
 export const WEIGHT_PRECISIONS: readonly WeightPrecision[] = ['float32', 'bf16', 'int8'];
 /** Where neither caller nor model sets a limit. */
 const DEFAULT_CONTEXT = 512;
+const NOTHING = new Uint8Array(0);
 /** Rows of the program that a session borrows its settings from; it computes nothing itself. */
 const LEAST_ROWS = 1;
 
@@ -92,12 +95,7 @@ export class LanguageModel {
     if (!WEIGHT_PRECISIONS.includes(weights)) {
       throw new InvalidArgumentError('weights', `one of ${WEIGHT_PRECISIONS.join(', ')}`, weights);
     }
-    if (tokenizer.vocab > model.document.vocab) {
-      throw new MismatchError(
-        `the tokenizer has ${tokenizer.vocab} tokens, the model only ${model.document.vocab}: ` +
-          'they were not made for each other',
-      );
-    }
+    checkVocabulary(tokenizer, model.document.vocab);
     this.model = model;
     this.tokenizer = tokenizer;
     this.context = context;
@@ -116,7 +114,8 @@ export class LanguageModel {
 
   /**
    * Loads a run directory (its best checkpoint, else its last), a checkpoint or a Hugging Face folder.
-   * @throws FileError, FormatError, MismatchError or UnsupportedError for what is wrong with the files,
+   * @throws FileError, FormatError, MismatchError (another tokenizer than the one of its training, say) or
+   * UnsupportedError for what is wrong with the files,
    * OutOfMemoryError naming how many slots would fit, DeviceError for a GPU that cannot be used; InvalidArgumentError for
    * options that there are not or that cannot be meant.
    */
@@ -134,6 +133,7 @@ export class LanguageModel {
         );
       }
       const tokenizer = await Tokenizer.load(source);
+      await checkTrainedTokenizer(folder, tokenizer);
       const { context = loaded.context, slots = DEFAULT_SLOTS, threads = 0, weights = 'float32' } = options;
       const endOfText = loaded.endOfText ?? tokenizer.endOfText;
       const complete = { context, slots, threads, weights, endOfText };
@@ -169,7 +169,7 @@ export class LanguageModel {
     const ids = prompts.map((prompt) => this.#encodePrompt(prompt, resolved.fromStart));
     const source = {
       scheduler: this.#scheduler,
-      textStream: () => this.tokenizer.stream(),
+      textStream: () => this.#textStream(),
       endOfText: this.endOfText,
       context: this.context,
       vocab: this.model.document.vocab,
@@ -226,6 +226,12 @@ export class LanguageModel {
       );
     }
     return all;
+  }
+
+  /** Tokens that a padded vocabulary has and the tokenizer has not say nothing, should one be drawn. */
+  #textStream(): TokenStream {
+    const { tokenizer } = this;
+    return new TokenStream((id) => (id < tokenizer.vocab ? tokenizer.tokenBytes(id) : NOTHING));
   }
 
   #newSession(slots: number): NativeSession {

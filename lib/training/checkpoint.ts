@@ -11,6 +11,7 @@ import { encodeSafetensors, type TensorChunk } from '../formats/safetensors-writ
 import { isJsonObject } from '../formats/strict-json.ts';
 import { saveModelFolder } from '../models/checkpoint.ts';
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
+import { STATE_FILE, STATE_FORMAT } from '../models/model-tokenizer.ts';
 import type { ProgramDocument } from '../models/program.ts';
 import { loadWeights, saveWeights, WEIGHTS_FILE } from '../models/weights-file.ts';
 import type { ArenaName, NativeWeights } from '../runtime/addon.ts';
@@ -26,9 +27,7 @@ import {
 } from '../runtime/files.ts';
 import { readJson, writeJson } from '../runtime/json.ts';
 
-const FORMAT = 'tinystories-training-state';
 const VERSION = 1;
-const STATE_FILE = join('training', 'state.json');
 const MOMENTS_FILE = join('training', 'moments.safetensors');
 const MOMENTS = ['moment1', 'moment2'] as const;
 /** Floats that cross to the native side at once: 4 MB. */
@@ -55,7 +54,7 @@ export interface TrainingState {
 }
 
 interface StateFile extends TrainingState {
-  format: typeof FORMAT;
+  format: typeof STATE_FORMAT;
   version: typeof VERSION;
   files: Record<string, { bytes: number; sha256: string }>;
 }
@@ -95,7 +94,7 @@ export async function saveCheckpoint(
     await makeDirectory(join(aside, 'training'));
     await saveMoments(join(aside, MOMENTS_FILE), weights);
     const files = await fingerprints(aside);
-    const whole: StateFile = { format: FORMAT, version: VERSION, ...state, files };
+    const whole: StateFile = { format: STATE_FORMAT, version: VERSION, ...state, files };
     await writeJson(join(aside, STATE_FILE), whole);
     await replaceDirectory(aside, folder);
   } catch (error) {
@@ -111,8 +110,8 @@ export async function saveCheckpoint(
 export async function verifyCheckpoint(folder: string): Promise<TrainingState> {
   const path = join(folder, STATE_FILE);
   const state = (await readJson(path)) as StateFile | null;
-  if (state?.format !== FORMAT || state.version !== VERSION) {
-    throw new FormatError(path, `expected "format": "${FORMAT}" of version ${VERSION}`);
+  if (state?.format !== STATE_FORMAT || state.version !== VERSION) {
+    throw new FormatError(path, `expected "format": "${STATE_FORMAT}" of version ${VERSION}`);
   }
   const counts = [state.step, state.tokens, state.updates, state.skipped];
   if (!counts.every((value) => Number.isSafeInteger(value) && value >= 0)) {

@@ -3,9 +3,10 @@
 import { loadModelFolder } from '../models/checkpoint.ts';
 import type { Program } from '../models/compiled.ts';
 import { findModelFolder } from '../models/model-path.ts';
+import { checkTrainedTokenizer, checkVocabulary } from '../models/model-tokenizer.ts';
 import type { Compute } from '../runtime/addon.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
-import { FormatError, MismatchError } from '../runtime/errors.ts';
+import { FormatError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 
@@ -50,11 +51,8 @@ export async function openScorer(model: string, options: ScorerOptions = {}): Pr
     checkWhole('context', context, 1, config.maxPositions);
     if (tokenizerPath === null) throw new FormatError(folder, 'holds no tokenizer.json, which scoring needs');
     const tokenizer = await Tokenizer.load(tokenizerPath);
-    if (tokenizer.vocab > config.vocab) {
-      throw new MismatchError(
-        `${tokenizerPath} has ${tokenizer.vocab} tokens, the model ${config.vocab}; they must be of one training`,
-      );
-    }
+    await checkTrainedTokenizer(folder, tokenizer);
+    checkVocabulary(tokenizer, config.vocab);
     const maxRows = Math.max(context, batchTokens);
     const maxSequences = Math.max(1, Math.ceil(maxRows / 16));
     const program = loaded.model.compile({

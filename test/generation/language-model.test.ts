@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
+import { saveModelFolder } from '../../lib/models/checkpoint.ts';
+import { gptNeo } from '../../lib/models/gpt-neo.ts';
+import { Model } from '../../lib/models/model.ts';
 import { AbortedError, BusyError, DisposedError, InvalidArgumentError } from '../../lib/runtime/errors.ts';
 import { collect, type Storybook, storybook } from './storybook.ts';
+import { tinyConfig } from './tiny-models.ts';
 
 let book: Storybook;
 let teller: LanguageModel;
@@ -338,6 +342,23 @@ describe('loading', () => {
     here.dispose();
     await loaded[Symbol.asyncDispose]();
     expect(() => loaded.model.weights.layout()).toThrow(DisposedError);
+  });
+
+  test('tokens that only a padded vocabulary has say nothing', async () => {
+    const config = { ...tinyConfig({ vocab: book.tokenizer.vocab + 100, maxPositions: 64 }) };
+    const padded = await Model.create(gptNeo(config), { seed: 5 });
+    const { endOfText, vocab } = book.tokenizer;
+    const tokenizer = JSON.stringify(book.tokenizer);
+    await saveModelFolder(join(dir, 'padded'), padded, { config, tokenizer, endOfText });
+    padded.dispose();
+    const loaded = await LanguageModel.load(join(dir, 'padded'));
+    for (const beams of [1, 3]) {
+      const options = { stopAtEnd: false, beams, ...(beams > 1 ? {} : { temperature: 1, seed: 1 }) };
+      const [[{ ids, text }]] = await loaded.generate('Once', options).completions();
+      expect(ids.some((id) => id >= vocab)).toBe(true);
+      expect(text).toBe(book.tokenizer.decode(ids.filter((id) => id < vocab)));
+    }
+    await loaded[Symbol.asyncDispose]();
   });
 
   test('what is missing or does not fit is said', async () => {

@@ -26,7 +26,9 @@ test('events, schedules and metrics are all there', async () => {
 });
 
 test('the files of a checkpoint are those that the page names', async () => {
-  const code = await readFile(join(packageRoot, 'lib', 'training', 'checkpoint.ts'), 'utf8');
+  const sources = [join('training', 'checkpoint.ts'), join('models', 'model-tokenizer.ts')];
+  const read = sources.map((name) => readFile(join(packageRoot, 'lib', name), 'utf8'));
+  const code = (await Promise.all(read)).join('');
   const text = await page('checkpoints');
   for (const name of ['program.json', 'tokenizer.json']) {
     expect(code).toContain(name);

@@ -1,9 +1,11 @@
 /** Bits per byte of a trained model, against a slow reference that shares nothing but the forward pass. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openSplit } from '../../lib/data/dataset.ts';
+import { LanguageModel } from '../../lib/generation/language-model.ts';
+import { likelihoods } from '../../lib/grading/checks/second-model.ts';
 import { loadModelFolder } from '../../lib/models/checkpoint.ts';
 import { AbortedError, FormatError, InvalidArgumentError, MismatchError } from '../../lib/runtime/errors.ts';
 import { Tokenizer } from '../../lib/tokenizer/tokenizer.ts';
@@ -108,6 +110,28 @@ test('data of another tokenizer, empty data and an abort are typed errors', asyn
   await expect(evaluate(run, empty)).rejects.toThrow(FormatError);
   await expect(evaluate(run, data, { signal: AbortSignal.abort() })).rejects.toThrow(AbortedError);
   await expect(evaluate(join(folder, 'nothing'), data)).rejects.toThrow(/does not exist/);
+});
+
+test('a checkpoint beside a tokenizer that is not its own is not measured, nor does it tell', async () => {
+  const there = join(folder, 'exchanged');
+  await cp(checkpoint, there, { recursive: true });
+  const { vocab } = await Tokenizer.load(checkpoint);
+  const texts = (await validation()).slice(0, 20);
+  const exchanged = await Tokenizer.train([...texts, ...Array(9).fill('zzq qqz zzq zqzq qzz zzzq')], {
+    vocab,
+  });
+  expect(exchanged.vocab).toBe(vocab);
+  await exchanged.save(there);
+  const stories = join(folder, 'stories.txt');
+  await writeFile(stories, texts.join('\n<|endoftext|>\n'));
+  for (const use of [evaluate(there, stories), LanguageModel.load(there), likelihoods(there, [])]) {
+    const error = await use.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(MismatchError);
+    expect(String(error)).toMatch(/exchanged was trained with another tokenizer/);
+  }
+  // The one that it was trained with, from wherever it is taken.
+  const named = await LanguageModel.load(there, { tokenizer: data });
+  named.dispose();
 });
 
 test('the checkpoint says on which context it was trained', async () => {
