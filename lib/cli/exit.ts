@@ -11,7 +11,7 @@ export const EXIT = {
   addon: 3,
   /** Another process works in the run directory. */
   locked: 4,
-  /** Training met NaN or infinity too often. */
+  /** Training met NaN or infinity too often, or a model computes them. */
   diverged: 5,
   /** Memory planned exceeds what there is. */
   memory: 6,

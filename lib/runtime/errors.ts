@@ -101,7 +101,7 @@ export class LockedError extends TinyStoriesError {
   }
 }
 
-/** Training met NaN or infinity too often. */
+/** Training met NaN or infinity too often, or a model's weights are broken so that it computes them. */
 export class NonFiniteError extends TinyStoriesError {
   constructor(message: string) {
     super('NON_FINITE', message);

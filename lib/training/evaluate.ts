@@ -51,8 +51,9 @@ const ENCODED_AT_ONCE = 256;
  *
  * @param model Hugging Face folder, checkpoint or run directory.
  * @param data Data directory, file or folder.
- * @throws MismatchError when the data was made with another tokenizer; FileError, FormatError; DeviceError for a GPU
- * that cannot be used; InvalidArgumentError for options that there are not or that cannot be meant; AbortedError.
+ * @throws MismatchError when the data, or the model, was made with another tokenizer; FileError, FormatError;
+ * NonFiniteError for weights that are broken; DeviceError for a GPU that cannot be used; InvalidArgumentError for options
+ * that there are not or that cannot be meant; AbortedError.
  */
 export async function evaluate(
   model: string,

@@ -3,7 +3,7 @@
  * of all its tokens, the end token included, over ln 2, over the UTF-8 bytes of the story.
  */
 import type { BatchInput, ForwardResult } from '../runtime/addon.ts';
-import { AbortedError } from '../runtime/errors.ts';
+import { AbortedError, NonFiniteError } from '../runtime/errors.ts';
 
 /** A story as ids, without any end token, and its length in bytes. */
 export interface ScoredStory {
@@ -78,7 +78,15 @@ export interface ScoredWindow extends Window {
   end: number;
 }
 
-/** Scores stories in their order. The sum runs in order as well, so the batches leave no trace in it. */
+/** What a sum of losses that is no number comes from. */
+export function brokenWeights(): NonFiniteError {
+  return new NonFiniteError("the model's losses hold NaN or infinity: its weights are broken");
+}
+
+/**
+ * Scores stories in their order. The sum runs in order as well, so the batches leave no trace in it.
+ * @throws NonFiniteError; AbortedError
+ */
 export async function scoreStories(
   scorer: Scorer,
   stories: AsyncIterable<ScoredStory> | Iterable<ScoredStory>,
@@ -112,6 +120,7 @@ export async function scoreStories(
       }
       at += targets.length;
     }
+    if (!Number.isFinite(all.nats)) throw brokenWeights();
     onStories?.(count);
   };
   for await (const story of stories) {

@@ -13,7 +13,7 @@ import type { Compute } from '../runtime/addon.ts';
 import type { ChosenDevice, Device } from '../runtime/devices.ts';
 import { AbortedError, MismatchError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
-import { pack, type Window } from './scoring.ts';
+import { brokenWeights, pack, type Window } from './scoring.ts';
 
 /** Tokens of its own that a model may say for an answer. */
 const ANSWER_TOKENS = 12;
@@ -68,7 +68,8 @@ export interface Understanding {
 /**
  * Tries a model.
  * @param path run, checkpoint or Hugging Face folder
- * @throws MismatchError when no probe fits into the context; what loading a model throws; AbortedError.
+ * @throws MismatchError when no probe fits into the context; NonFiniteError for weights that are broken; what loading a
+ * model throws; AbortedError.
  */
 export async function understanding(
   path: string,
@@ -203,6 +204,7 @@ async function choose(
         const nats = (losses as Float32Array)
           .subarray(at + from, at + tokens.length)
           .reduce((a, b) => a + b, 0);
+        if (!Number.isFinite(nats)) throw brokenWeights();
         if (nats < best[probe]!.nats) best[probe] = { text, nats };
         at += tokens.length;
       }

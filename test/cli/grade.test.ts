@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Mock, startMock } from '../llm/mock.ts';
-import { ensureDist, smallModelFolder } from '../small-model.ts';
+import { breakWeights, ensureDist, smallModelFolder } from '../small-model.ts';
 import { expectFailure, inProcess, tinystories } from './run.ts';
 
 let folder: string;
@@ -186,6 +186,22 @@ test('offline: completions alone, which a judge grades later', async () => {
   mock = await startMock({ mode: 'judge' });
   expect((await inProcess(...argsOf())).stdout).toMatch(/24 of 24 graded/);
   expect(await graded('completions.jsonl')).toBe(before);
+});
+
+test('a model whose weights are broken is not measured, and has its exit code', async () => {
+  const broken = join(folder, 'broken');
+  await smallModelFolder(broken);
+  await breakWeights(broken);
+  const stories = join(folder, 'stories.txt');
+  await writeFile(stories, 'Tom had a red ball. He was happy.');
+  for (const more of [[], ['--json']])
+    expectFailure(
+      await inProcess('eval', '--model', broken, '--data', stories, ...more),
+      5,
+      /NaN or infinity/,
+    );
+  expectFailure(await inProcess(...argsOf('--offline', '--second-model', broken)), 5, /NaN or infinity/);
+  await expect(graded('second-model.json')).rejects.toThrow('ENOENT');
 });
 
 test('rebuild of what is no grading names the file that is not there', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { BatchInput } from '../../lib/runtime/addon.ts';
-import { AbortedError } from '../../lib/runtime/errors.ts';
+import { AbortedError, NonFiniteError } from '../../lib/runtime/errors.ts';
 import { type ScoredStory, type Scorer, scoreStories } from '../../lib/training/scoring.ts';
 
 const END = 99;
@@ -88,6 +88,19 @@ test('an abort ends it between two batches', async () => {
   const scoring = scoreStories(scorer, stories, { ...options, signal: controller.signal, onStories });
   await expect(scoring).rejects.toThrow(AbortedError);
   expect(calls).toHaveLength(1);
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a loss of %d ends it', async (loss) => {
+  const broken: Scorer = {
+    async forward(batch, losses) {
+      const result = await scorer.forward(batch, losses);
+      // Not the first batch, so that the sum was a number before.
+      if (calls.length === 2) result.losses![1] = loss;
+      return result;
+    },
+  };
+  await expect(scoreStories(broken, stories, options)).rejects.toThrow(NonFiniteError);
+  expect(calls).toHaveLength(2);
 });
 
 test('scored tokens alone, wherever windows cut', async () => {

@@ -10,7 +10,7 @@ import { gptNeo } from '../../lib/models/gpt-neo.ts';
 import { Model } from '../../lib/models/model.ts';
 import { Tokenizer } from '../../lib/tokenizer/tokenizer.ts';
 import { understanding } from '../../lib/training/understanding.ts';
-import { smallModelFolder } from '../small-model.ts';
+import { breakWeights, smallModelFolder } from '../small-model.ts';
 
 const PER_KIND = 2;
 const CONTEXT = 640;
@@ -101,4 +101,11 @@ test('a context that no story fits into is an error; an abort is one as well', a
   await expect(understanding(path, { perKind: 1, signal })).rejects.toThrow(
     expect.objectContaining({ name: 'AbortError' }),
   );
+});
+
+test('weights that are no numbers are refused before anything is told', async () => {
+  const broken = await saved('broken', 0);
+  await breakWeights(broken);
+  const options = { perKind: PER_KIND, variety: 'small' as const };
+  await expect(understanding(broken, options)).rejects.toThrow(/losses hold NaN or infinity/);
 });

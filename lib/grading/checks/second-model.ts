@@ -6,7 +6,7 @@ import type { BatchInput } from '../../runtime/addon.ts';
 import { AbortedError } from '../../runtime/errors.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { type OpenScorer, openScorer, type ScorerOptions } from '../../training/open-scorer.ts';
-import { pack, type ScoredWindow, windowsOf } from '../../training/scoring.ts';
+import { brokenWeights, pack, type ScoredWindow, windowsOf } from '../../training/scoring.ts';
 
 export interface Told {
   prompt: string;
@@ -32,7 +32,7 @@ export interface SecondModelOptions extends ScorerOptions {
 /**
  * Scores completions in their order.
  * @param model run, checkpoint or Hugging Face folder
- * @throws what opening a model throws; AbortedError.
+ * @throws what opening a model throws; NonFiniteError for weights that are broken; AbortedError.
  */
 export async function likelihoods(
   model: string,
@@ -69,6 +69,7 @@ async function score(
     for (const { of, begin, end, tokens } of waiting) {
       const sum = sums[of]!;
       for (let i = begin; i < end; i++) sum.nats += (losses as Float32Array)[at + i]!;
+      if (!Number.isFinite(sum.nats)) throw brokenWeights();
       sum.tokens += end - begin;
       at += tokens.length;
     }

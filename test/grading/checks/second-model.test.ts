@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { likelihoods } from '../../../lib/grading/checks/second-model.ts';
-import { FileError } from '../../../lib/runtime/errors.ts';
+import { FileError, NonFiniteError } from '../../../lib/runtime/errors.ts';
 import { evaluate } from '../../../lib/training/evaluate.ts';
-import { smallModelFolder } from '../../small-model.ts';
+import { breakWeights, smallModelFolder } from '../../small-model.ts';
 
 let folder: string;
 const model = () => join(folder, 'model');
@@ -48,6 +48,18 @@ test('only the completion counts, wherever windows are cut', async () => {
     const [alone] = await likelihoods(model(), [told[i]!], { batchTokens: 64 });
     expect(alone!.nats).toBeCloseTo(nats, 4);
   }
+});
+
+test('weights that are no numbers: what they say is refused, here as by evaluate', async () => {
+  const broken = join(folder, 'broken');
+  await smallModelFolder(broken);
+  await breakWeights(broken);
+  await expect(likelihoods(broken, [{ prompt: 'Tom', text: ' had a ball.' }])).rejects.toThrow(
+    NonFiniteError,
+  );
+  const whole = join(folder, 'one.txt');
+  await writeFile(whole, STORY);
+  await expect(evaluate(broken, whole)).rejects.toThrow(/hold NaN or infinity: its weights are broken/);
 });
 
 test('an empty completion, and what is refused', async () => {
