@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { checkOutputFile } from '../data/output-file.ts';
 import { reportHtml } from '../data/report/html.ts';
 import { readKnownWords } from '../data/report/known-words.ts';
 import { reportCorpora } from '../data/report/report.ts';
@@ -7,6 +8,8 @@ import { reportSvg } from '../data/report/svg.ts';
 import { reportText } from '../data/report/text.ts';
 import { FileError } from '../runtime/errors.ts';
 import { exists, writeFileAtomic } from '../runtime/files.ts';
+import { checkFileApart } from '../runtime/outputs.ts';
+import { realPath } from '../runtime/real-path.ts';
 import type { Context } from './context.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { positive, seedOption } from './options.ts';
@@ -61,13 +64,11 @@ which is the same on every run. Two corpora are compared on samples of the same 
             EXIT.usage,
           );
         // Seen before the work, not after it.
-        for (const path of [html, svg]) {
-          if (path === undefined || (await exists(dirname(path)))) continue;
-          throw new FileError(
-            path,
-            `there is no folder ${dirname(path)}; make it first, or choose another path`,
-          );
-        }
+        const inputs = [...input, ...(against ?? [])];
+        await checkFile('--html', html, inputs, wordList);
+        await checkFile('--svg', svg, inputs, wordList);
+        if (html !== undefined && svg !== undefined && (await realPath(html)) === (await realPath(svg)))
+          throw new CliFailure('--html and --svg name the same file; choose two', EXIT.usage);
         const knownWords = wordList === undefined ? undefined : await readKnownWords(wordList);
         const bar = new ProgressBar(terminal);
         const corpora = [{ inputs: input, name }];
@@ -84,4 +85,18 @@ which is the same on every run. Two corpora are compared on samples of the same 
         terminal.text(`${reportText(reports)}${written.length > 0 ? `\n${written.join('\n')}\n` : ''}`);
       },
     );
+}
+
+/** @throws FileError where the folder is missing; InvalidArgumentError where the file is one that is read */
+async function checkFile(
+  option: string,
+  path: string | undefined,
+  inputs: readonly string[],
+  wordList: string | undefined,
+): Promise<void> {
+  if (path === undefined) return;
+  if (!(await exists(dirname(path))))
+    throw new FileError(path, `there is no folder ${dirname(path)}; make it first, or choose another path`);
+  await checkOutputFile(option, path, inputs);
+  await checkFileApart(option, path, [wordList]);
 }

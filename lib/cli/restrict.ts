@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { listSources, readSource } from '../data/sources.ts';
 import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { writeJson } from '../runtime/json.ts';
+import { checkFileApart } from '../runtime/outputs.ts';
 import { encodeParts } from '../tokenizer/encode-file.ts';
 import {
   type LostShare,
@@ -12,7 +13,7 @@ import {
   restrictToTop,
   TokenCounts,
 } from '../tokenizer/restrict.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { Tokenizer, tokenizerPath } from '../tokenizer/tokenizer.ts';
 import type { Context } from './context.ts';
 import { count, percent, table } from './format.ts';
 import { nonNegative, positive } from './options.ts';
@@ -66,6 +67,9 @@ Ids follow the frequency in the input, then <unk>, then <|endoftext|>. The token
             input === undefined ? 'neither' : 'both',
           );
         const whole = await Tokenizer.load(which);
+        const sources = input === undefined ? [] : (await listSources(input)).map(({ path }) => path);
+        for (const name of ['tokenizer.json', 'remap.json'])
+          await checkFileApart('--out', join(out, name), [await tokenizerPath(which), remap, ...sources]);
         const made =
           remap === undefined
             ? await counted(whole, input as string[], { top, byteFallback, ...rest })

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { listSources, readSource } from '../data/sources.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { readBytes, writeFileAtomic } from '../runtime/files.ts';
+import { checkFileApart } from '../runtime/outputs.ts';
 import { encodeFile } from '../tokenizer/encode-file.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { Tokenizer, tokenizerPath } from '../tokenizer/tokenizer.ts';
 import type { CountedWords } from '../tokenizer/train.ts';
 import type { Context } from './context.ts';
 import { bytes, count, table } from './format.ts';
@@ -53,6 +55,8 @@ Examples:
   tinystories tokenizer train --input stories.txt --vocab 2048 --out tokenizers/small`,
     )
     .action(async ({ input, vocab, words, out, threads, json }: TrainCommand) => {
+      const sources = (await listSources(input)).map(({ path }) => path);
+      await checkFileApart('--out', join(out, 'tokenizer.json'), sources);
       const bar = new ProgressBar(terminal);
       let counted: CountedWords | undefined;
       const settings = {
@@ -115,6 +119,7 @@ Examples:
     .action(async ({ tokenizer: which, input, out, threads = 0, json }: EncodeCommand) => {
       const bar = new ProgressBar(terminal);
       const tokenizer = await Tokenizer.load(which);
+      await checkFileApart('--out', out, [await tokenizerPath(which)]);
       const encoding = encodeFile(tokenizer, input, out, { threads, signal, onProgress: bar.show });
       const result = await encoding.finally(() => bar.end());
       if (json) {
@@ -153,6 +158,7 @@ Examples:
     )
     .action(async ({ tokenizer: which, input, out, json }: DecodeCommand) => {
       const tokenizer = await Tokenizer.load(which);
+      if (out !== undefined) await checkFileApart('--out', out, [input, await tokenizerPath(which)]);
       const ids = idsOf(await readBytes(input, { pipe: true }), input, tokenizer.vocab);
       const text = tokenizer.decodeBytes(ids);
       if (out !== undefined) await writeFileAtomic(out, text, { signal });

@@ -2,26 +2,26 @@
 import { join } from 'node:path';
 import { removePath } from '../runtime/files.ts';
 import { type CorpusFile, CorpusFiles, type FileSummary } from './make-files.ts';
-import { checkOwnFolder, type FolderWriting, writeOwnFolder } from './own-folder.ts';
+import { checkReplaceable, type FolderWriting, type OwnFolder, writeOwnFolder } from './own-folder.ts';
+import { STORYTELLER } from './storyteller/record.ts';
 
-const FILES: readonly string[] = [
-  'stories.jsonl',
-  'stories.txt',
-  'instruct.txt',
-  'make.json',
-  'import.json',
-  'clean.json',
-  'report.json',
-  'report.html',
-];
+/** What `import.json` and `clean.json` call themselves. */
+export const IMPORT_FORMAT = 'tinystories import';
+export const CLEANING_FORMAT = 'tinystories cleaning';
 
-function isOurs(name: string): boolean {
-  return FILES.includes(name);
-}
+/** Whichever command wrote it, a corpus is one. */
+const CORPUS: OwnFolder = {
+  records: {
+    'make.json': ({ generator }) => generator === STORYTELLER.name,
+    'import.json': ({ format }) => format === IMPORT_FORMAT,
+    'clean.json': ({ format }) => format === CLEANING_FORMAT,
+  },
+  beside: ['report.json', 'report.html'],
+};
 
-/** @throws FileError unless `out` is missing, or holds nothing else than a corpus of ours. */
+/** @throws FileError unless `out` is missing, empty, or holds nothing else than a corpus of ours. */
 export async function checkCorpusFolder(out: string): Promise<void> {
-  await checkOwnFolder(out, isOurs);
+  await checkReplaceable(out, CORPUS);
 }
 
 /**
@@ -40,7 +40,7 @@ export function writeCorpus<Filled, Result>(
     const filled = await fill(files).finally(() => files.close());
     return await finish(filled, files, aside);
   };
-  return writeOwnFolder(out, isOurs, write, writing);
+  return writeOwnFolder(out, CORPUS, write, writing);
 }
 
 /** What a corpus is made of that was made of other files. */

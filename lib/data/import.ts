@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { writeJson } from '../runtime/json.ts';
+import { checkFolderApart } from '../runtime/outputs.ts';
 import { Pace } from '../runtime/pace.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
-import { type TextAndRecords, textAndRecords, writeCorpus } from './corpus-folder.ts';
+import { IMPORT_FORMAT, type TextAndRecords, textAndRecords, writeCorpus } from './corpus-folder.ts';
 import { corpusRecord, saysMore } from './corpus-record.ts';
 import { parseInstruct } from './instruct.ts';
 import type { CorpusFiles, FileSummary } from './make-files.ts';
@@ -36,7 +37,7 @@ export interface ImportOptions {
 
 /** What `import.json` holds. */
 export interface ImportResult {
-  format: 'tinystories import';
+  format: typeof IMPORT_FORMAT;
   version: 1;
   inputs: { name: string; bytes: number; sha256: string }[];
   stories: number;
@@ -54,7 +55,8 @@ type Counts = Pick<ImportResult, 'stories' | 'empty' | 'otherSource' | 'unreadab
 /**
  * Reads every input once, in memory that does not depend on its size, and writes the corpus whole or not at all. The
  * records keep what the inputs say of a story besides its text.
- * @throws FileError, FormatError (with the place), InvalidArgumentError, AbortedError.
+ * @throws FileError, FormatError (with the place); InvalidArgumentError, for an `out` that is, holds or lies in an input too;
+ * AbortedError.
  */
 export async function importStories(options: ImportOptions): Promise<ImportResult> {
   const { inputs, out, signal } = options;
@@ -62,13 +64,14 @@ export async function importStories(options: ImportOptions): Promise<ImportResul
   checkSource(files, options.source);
   if (options.format === 'instruct' && files.some(({ format }) => format !== 'text'))
     throw new InvalidArgumentError('format', 'instruct for .txt files only', options.format);
+  await checkFolderApart('out', out, [...inputs, ...files.map(({ path }) => path)]);
   return writeCorpus(
     out,
     ['stories.txt', 'stories.jsonl'],
     (corpus) => new Importing(options, files, corpus).run(),
     async ({ counts, read, informative }, corpus, folder) => {
       const result: ImportResult = {
-        format: 'tinystories import',
+        format: IMPORT_FORMAT,
         version: 1,
         inputs: files.map(({ name }, i) => ({ name, ...(read[i] as FileSummary) })),
         ...counts,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { AppendLog } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
+import { checkFolderApart } from '../runtime/outputs.ts';
 import { Pace } from '../runtime/pace.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { Random, seedFor } from '../runtime/random.ts';
@@ -20,10 +21,11 @@ import {
 } from './instruct.ts';
 import { asksBoth, showsBoth, storyFingerprint } from './instruct-check.ts';
 import { derived, instructSource } from './instruct-source.ts';
-import { type FolderWriting, writeOwnFolder } from './own-folder.ts';
+import { type FolderWriting, type OwnFolder, writeOwnFolder } from './own-folder.ts';
 import { listSources, readSourceStories, type SourceFile, type SourceStory } from './sources.ts';
 
-const FILES = ['instruct.txt', 'train.txt', 'test.txt', 'instruct.json'];
+const FORMAT = 'tinystories instruct';
+const RECORDS: OwnFolder = { records: { 'instruct.json': ({ format }) => format === FORMAT }, beside: [] };
 /** Keeps these numbers apart from others drawn with the same seed. */
 const PURPOSE = 0x696e7363;
 /** Bytes collected before they are written. */
@@ -56,7 +58,7 @@ export interface InstructCorpusOptions {
 
 /** What `instruct.json` holds. */
 export interface InstructCorpus {
-  format: 'tinystories instruct';
+  format: typeof FORMAT;
   version: 1;
   seed: number;
   blankLine: boolean;
@@ -84,8 +86,8 @@ export interface InstructFile {
 
 /**
  * Builds the records; see docs/data.md. What story `n` becomes depends on the seed, on `n` and on the story alone.
- * @throws FileError and FormatError for inputs; FormatError when no record came about; InvalidArgumentError; AbortedError.
- * After each of them nothing is left behind.
+ * @throws FileError and FormatError for inputs; FormatError when no record came about; InvalidArgumentError, for an `out`
+ * that is, holds or lies in an input too; AbortedError. After each of them nothing is left behind.
  */
 export async function buildInstructCorpus(options: InstructCorpusOptions): Promise<InstructCorpus> {
   const { inputs, out, seed = 1, blankLine = true, derive = false, testShare = TEST_SHARE, signal } = options;
@@ -96,8 +98,9 @@ export async function buildInstructCorpus(options: InstructCorpusOptions): Promi
   if (options.testShare !== undefined && !outOfDistribution)
     throw new InvalidArgumentError('testShare', 'none but with the out-of-distribution split', testShare);
   const sources = await listSources(inputs);
+  await checkFolderApart('out', out, [...inputs, ...sources.map(({ path }) => path)]);
   const made: InstructCorpus = {
-    format: 'tinystories instruct',
+    format: FORMAT,
     version: 1,
     seed,
     blankLine,
@@ -114,7 +117,7 @@ export async function buildInstructCorpus(options: InstructCorpusOptions): Promi
   const writing = { what: `building records in ${out}`, signal };
   return writeOwnFolder(
     out,
-    (name) => FILES.includes(name),
+    RECORDS,
     async (aside) => {
       const files = new Map<string, RecordFile>();
       try {

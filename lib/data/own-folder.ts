@@ -1,6 +1,8 @@
 /** Folders that hold nothing else than files of ours: looked at before anything is written, and replaced as a whole. */
 import { readdir } from 'node:fs/promises';
-import { AbortedError, FileError } from '../runtime/errors.ts';
+import { join } from 'node:path';
+import { isJsonObject } from '../formats/strict-json.ts';
+import { AbortedError, FileError, FormatError } from '../runtime/errors.ts';
 import {
   asidePath,
   exists,
@@ -9,6 +11,15 @@ import {
   removePath,
   replaceDirectory,
 } from '../runtime/files.ts';
+import { readJson } from '../runtime/json.ts';
+
+/** How a folder that a command wrote is told from one of the user's: names of files alone say nothing. */
+export interface OwnFolder {
+  /** The records, one of which stands in each such folder and lists its `files`: by name, how its content is known. */
+  records: Readonly<Record<string, (content: Readonly<Record<string, unknown>>) => boolean>>;
+  /** What may stand there besides. */
+  beside: readonly string[];
+}
 
 /**
  * @param isOurs whether a folder of ours may hold a file of this name
@@ -16,17 +27,59 @@ import {
  * @throws FileError where there are other files
  */
 export async function checkOwnFolder(out: string, isOurs: (name: string) => boolean): Promise<string[]> {
-  if (!(await exists(out))) return [];
-  let there: string[];
-  try {
-    there = await readdir(out);
-  } catch (cause) {
-    throw fileError(out, cause, 'listed');
-  }
+  const there = await listed(out);
   const foreign = there.find((name) => !isOurs(name));
   if (foreign !== undefined)
     throw new FileError(out, `holds other files (${foreign}); name a new or empty folder for the corpus`);
   return there;
+}
+
+/** @throws FileError unless the folder is missing, is empty, or was written by us and holds nothing else. */
+export async function checkReplaceable(out: string, own: OwnFolder): Promise<void> {
+  const there = await listed(out);
+  if (there.length === 0) return;
+  const ours = await filesOfRecords(out, own);
+  if (ours.size > 0) {
+    await checkOwnFolder(out, (name) => ours.has(name) || own.beside.includes(name));
+    return;
+  }
+  const records = Object.keys(own.records).join(' or ');
+  throw new FileError(
+    out,
+    `holds other files (${there.sort()[0]}), and no ${records} of ours that lists them; ` +
+      'name a new or empty folder for the corpus',
+  );
+}
+
+/** The records of ours in a folder and what they list; nothing where there is no record. */
+async function filesOfRecords(folder: string, { records }: OwnFolder): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const [name, isOurs] of Object.entries(records)) {
+    const record = await readRecord(join(folder, name));
+    if (record === null || !isOurs(record) || !isJsonObject(record.files)) continue;
+    for (const one of [name, ...Object.keys(record.files)]) names.add(one);
+  }
+  return names;
+}
+
+async function readRecord(path: string): Promise<Readonly<Record<string, unknown>> | null> {
+  if (!(await exists(path))) return null;
+  try {
+    const record = await readJson(path);
+    return isJsonObject(record) ? record : null;
+  } catch (cause) {
+    if (cause instanceof FormatError) return null;
+    throw cause;
+  }
+}
+
+async function listed(folder: string): Promise<string[]> {
+  if (!(await exists(folder))) return [];
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    throw fileError(folder, cause, 'listed');
+  }
 }
 
 /** What is being done, for messages (`making stories in corpus`), and what ends it. */
@@ -42,11 +95,11 @@ export interface FolderWriting {
  */
 export async function writeOwnFolder<Result>(
   out: string,
-  isOurs: (name: string) => boolean,
+  own: OwnFolder,
   write: (aside: string) => Promise<Result>,
   { what, signal }: FolderWriting,
 ): Promise<Result> {
-  await checkOwnFolder(out, isOurs);
+  await checkReplaceable(out, own);
   const aside = asidePath(out);
   try {
     await makeDirectory(aside);

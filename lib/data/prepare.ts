@@ -12,6 +12,7 @@ import {
 } from '../runtime/errors.ts';
 import { exists, fileError, makeDirectory, removeLeftovers, removePath } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
+import { checkFileApart } from '../runtime/outputs.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
@@ -75,6 +76,8 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
   const { out, force = false } = settings;
   const given = await givenTokenizer(settings.tokenizer);
   const files = await listSources(settings.inputs, { again: true });
+  const read = files.map(({ path }) => path);
+  for (const name of [DATA_FILE, 'tokenizer.json']) await checkFileApart('out', join(out, name), read);
   const old = await standing(out, force);
   await checkFolder(out, given, old, force);
 

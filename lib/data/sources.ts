@@ -248,6 +248,11 @@ function kindOf(name: string): { format: SourceFormat; gzip: boolean } | undefin
   return { format, gzip: plain !== lower || lower.endsWith('.tgz') };
 }
 
+/** Whether a file of this name is read where it stands in a folder; of a `.json` that depends on its content. */
+export function isSourceName(name: string): boolean {
+  return kindOf(name) !== undefined;
+}
+
 async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
   let names: string[];
   try {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { AbortedError } from '../runtime/errors.ts';
 import { fileError, writeFileAtomic } from '../runtime/files.ts';
+import { checkFileApart } from '../runtime/outputs.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from './end-of-text.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -26,7 +27,7 @@ const PART = 1 << 22;
 /**
  * Encodes a whole file as one text, in which special tokens are recognised, and writes the ids little-endian, 2
  * or 4 bytes each. Files of any size pass through in parts; the ids are those of the whole.
- * @throws FileError, AbortedError.
+ * @throws InvalidArgumentError where both are one file; FileError, AbortedError.
  */
 export async function encodeFile(
   tokenizer: Tokenizer,
@@ -34,6 +35,7 @@ export async function encodeFile(
   output: string,
   options: EncodeFileOptions = {},
 ): Promise<EncodedFile> {
+  await checkFileApart('output', output, [input]);
   const result: EncodedFile = { tokens: 0, bytes: 0, bytesPerId: tokenizer.vocab > 0xffff ? 4 : 2 };
   async function* packed(): AsyncGenerator<Uint8Array> {
     for await (const { ids, bytes } of encodeParts(tokenizer, input, options)) {

@@ -75,8 +75,8 @@ export class Tokenizer {
     if (typeof source !== 'string' || source === '') {
       throw new InvalidArgumentError('tokenizer', 'gpt2 or a path', source);
     }
-    if (source === 'gpt2') return Tokenizer.create(await gpt2Definition(), 'gpt2');
     const path = await tokenizerPath(source);
+    if (path === null) return Tokenizer.create(await gpt2Definition(), source);
     const bytes = await readBytes(path, { limit: FILE_LIMIT, pipe: true });
     return Tokenizer.create(parserOf(path)(path, bytes), path);
   }
@@ -194,7 +194,9 @@ export class Tokenizer {
 
 const NAMES = ['tokenizer.json', 'tokenizer.bin', 'tokenizer.model'];
 
-async function tokenizerPath(source: string): Promise<string> {
+/** The file that `Tokenizer.load` reads; null for `gpt2`, which has none. @throws FileError */
+export async function tokenizerPath(source: string): Promise<string | null> {
+  if (source === 'gpt2') return null;
   try {
     if (!(await stat(source)).isDirectory()) return source;
   } catch (cause) {

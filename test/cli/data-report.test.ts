@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -76,6 +76,31 @@ test.each([
 ])('%s', async (_, args, code, message) => {
   const real = args.map((arg) => (arg === 'STORIES' ? at('stories.txt') : arg));
   expectFailure(await inProcess('data', 'report', ...real), code, message);
+});
+
+test('no page and no picture over what is read, nor one over the other', async () => {
+  const made = ['data', 'report', '--input', at('made')];
+  const stories = ['data', 'report', '--input', at('stories.txt')];
+  writeFileSync(at('list.txt'), 'once upon a time');
+  symlinkSync(at('stories.txt'), at('link.html'));
+  const kept = ['stories.txt', 'list.txt', 'made/stories.txt', 'made/stories.jsonl'];
+  const before = kept.map((name) => readFileSync(at(name), 'utf8'));
+  for (const args of [
+    [...stories, '--html', at('stories.txt')],
+    [...stories, '--html', at('link.html')],
+    [...made, '--against', at('stories.txt'), '--svg', at('stories.txt')],
+    [...made, '--html', at('made', 'stories.jsonl')],
+    // Left out when the folder is read, and stories all the same.
+    [...made, '--svg', at('made', 'stories.txt')],
+    // Would be read the next time.
+    [...made, '--html', at('made', 'new.txt')],
+    [...made, '--word-list', at('list.txt'), '--html', at('list.txt')],
+    [...made, '--html', at('one'), '--svg', at('one')],
+  ])
+    expectFailure(await inProcess(...args), 2, /--(html|svg)/);
+  expect(kept.map((name) => readFileSync(at(name), 'utf8'))).toEqual(before);
+  expect(existsSync(at('one')) || existsSync(at('made', 'new.txt'))).toBe(false);
+  expect((await inProcess(...made, '--html', at('made', 'report.html'))).code).toBe(0);
 });
 
 test.each(['reading', 'measuring'])('Ctrl-C while %s ends it, and no page is written', async (stage) => {

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -124,6 +132,31 @@ describe('tokenizer', () => {
       2,
       /all 256 bytes.*got "2 of them"/,
     );
+  });
+
+  test('nothing is written over what is read', async () => {
+    const own = ['--tokenizer', at('own')];
+    const file = at('own', 'tokenizer.json');
+    writeFileSync(at('remap.json'), '[13, 11]');
+    await json('train', '--input', at('stories.txt'), '--vocab', '270', '--out', at('own'));
+    await json('encode', ...own, '--input', at('text.txt'), '--out', at('ids'));
+    symlinkSync(at('text.txt'), at('linked'));
+    mkdirSync(at('array'));
+    writeFileSync(at('array', 'tokenizer.json'), '[{"story": "Tom had a ball."}]');
+    const kept = [file, at('text.txt'), at('ids'), at('remap.json'), at('array', 'tokenizer.json')];
+    const before = kept.map((path) => readFileSync(path));
+    for (const args of [
+      ['encode', ...own, '--input', at('text.txt'), '--out', at('text.txt')],
+      ['encode', ...own, '--input', at('text.txt'), '--out', at('linked')],
+      ['encode', ...own, '--input', at('text.txt'), '--out', file],
+      ['decode', ...own, '--input', at('ids'), '--out', at('ids')],
+      ['decode', ...own, '--input', at('ids'), '--out', file],
+      ['restrict', ...own, '--input', at('stories.txt'), '--top', '5', '--out', at('own')],
+      ['restrict', '--remap', at('remap.json'), '--out', at('.')],
+      ['train', '--input', at('array'), '--vocab', '260', '--out', at('array')],
+    ])
+      expectFailure(await inProcess('tokenizer', ...args), 2, /out.*: expected another file than the one/);
+    expect(kept.map((path) => readFileSync(path))).toEqual(before);
   });
 
   test('nothing to count: no tokenizer of nothing is made', async () => {

@@ -9,10 +9,17 @@ import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/
 import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { writeJson } from '../../runtime/json.ts';
 import { loadAddon } from '../../runtime/native.ts';
+import { checkFolderApart } from '../../runtime/outputs.ts';
 import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { checkWhole } from '../../runtime/whole.ts';
-import { checkCorpusFolder, type TextAndRecords, textAndRecords, writeCorpus } from '../corpus-folder.ts';
+import {
+  CLEANING_FORMAT,
+  checkCorpusFolder,
+  type TextAndRecords,
+  textAndRecords,
+  writeCorpus,
+} from '../corpus-folder.ts';
 import type { CorpusFiles, FileSummary } from '../make-files.ts';
 import { checkSource, listSources, type SourceFile } from '../sources.ts';
 import { type Block, readBlocks } from './blocks.ts';
@@ -59,7 +66,7 @@ export interface StepReport {
 
 /** What `clean.json` holds. */
 export interface CleanReport {
-  format: 'tinystories cleaning';
+  format: typeof CLEANING_FORMAT;
   version: 1;
   preset: CleaningPreset;
   settings: {
@@ -91,8 +98,8 @@ interface Settings extends CleanOptions {
 /**
  * The same inputs and options give the same files, whatever the threads. Memory is some blocks of a few megabytes
  * and, for duplicates, at most 100 bytes a story. With `near-duplicates` the inputs are read twice.
- * @throws InvalidArgumentError; FileError and FormatError of inputs; MismatchError when they change between the two
- * readings; AbortedError. Nothing is left behind then.
+ * @throws InvalidArgumentError, for an `out` that is, holds or lies in an input too; FileError and FormatError of inputs;
+ * MismatchError when they change between the two readings; AbortedError. Nothing is left behind then.
  */
 export async function cleanStories(options: CleanOptions): Promise<CleanReport> {
   const settings = withDefaults(options);
@@ -103,6 +110,8 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
   const files = await listSources(inputs, { again: steps.includes('near-duplicates') });
   const validation = settings.validation ? await listSources(settings.validation) : [];
   checkSource(files, settings.source);
+  const read = [...files, ...validation].map(({ path }) => path);
+  await checkFolderApart('out', out, [...inputs, ...(settings.validation ?? []), ...read]);
   await checkCorpusFolder(out);
   const addon = loadAddon();
   const { tinyWords, shortCharacters, nearThreshold } = settings;
@@ -121,7 +130,7 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
       (corpus) => write(pass, cleaner, files, corpus, settings),
       async ({ written, sums, otherSource, totals }, corpus, folder) => {
         const report: CleanReport = {
-          format: 'tinystories cleaning',
+          format: CLEANING_FORMAT,
           version: 1,
           preset: settings.preset,
           settings: {
