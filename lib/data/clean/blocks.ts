@@ -110,6 +110,7 @@ async function* packedBlocks(
 ): AsyncGenerator<Omit<Block, 'first' | 'last'>> {
   let packer = new TextPacker();
   let records: (SourceRecord | undefined)[] = [];
+  let taken = false;
   const take = (): Omit<Block, 'first' | 'last'> => {
     const block = { ...packer.take(), records };
     packer = new TextPacker();
@@ -124,8 +125,11 @@ async function* packedBlocks(
       }
       packer.add(text);
       records.push(record);
-      if (packer.size >= BLOCK) yield take();
+      if (packer.size < BLOCK) continue;
+      taken = true;
+      yield take();
     }
   }
-  if (packer.count > 0) yield take();
+  // Of a file without a record that is wanted too: no texts, which are not one empty text.
+  if (packer.count > 0 || !taken) yield take();
 }

@@ -24,7 +24,7 @@ import type { CorpusFiles, FileSummary } from '../make-files.ts';
 import { checkSource, listSources, type SourceFile } from '../sources.ts';
 import { type Block, readBlocks } from './blocks.ts';
 import { KeptRecords } from './records.ts';
-import { CLEANING_STEPS, type CleaningPreset, chosenSteps, type StepKind } from './steps.ts';
+import { CLEANING_STEPS, type CleaningPreset, chosenSteps, drops, type StepKind } from './steps.ts';
 
 export interface CleanOptions {
   /** Files and folders of any kind that `listSources` knows. Text files may hold any bytes. */
@@ -99,7 +99,8 @@ interface Settings extends CleanOptions {
  * The same inputs and options give the same files, whatever the threads. Memory is some blocks of a few megabytes
  * and, for duplicates, at most 100 bytes a story. With `near-duplicates` the inputs are read twice.
  * @throws InvalidArgumentError, for an `out` that is, holds or lies in an input too; FileError and FormatError of inputs;
- * MismatchError when they change between the two readings; AbortedError. Nothing is left behind then.
+ * MismatchError when they change between the two readings; FileError too where no story stays; AbortedError. Nothing is
+ * left behind then.
  */
 export async function cleanStories(options: CleanOptions): Promise<CleanReport> {
   const settings = withDefaults(options);
@@ -273,12 +274,21 @@ async function write(
   };
   await pass.over('cleaning', files, (block) => cleaner.clean(block, threads), take, reading);
   const totals = await cleaner.finish();
-  if (read === 0)
-    throw new FileError(
-      inputs.join(', '),
-      'holds no story; expected text with <|endoftext|> lines or records',
-    );
+  if (!records.anyText) {
+    const left = { 'of another source': otherSource, 'without text': records.kept };
+    throw new FileError(inputs.join(', '), whyNone(read + otherSource, left, totals));
+  }
   const written = { read, kept: records.kept, informative: records.informative };
   const sums = reading.map(({ hash, bytes }) => ({ bytes, sha256: hash.digest('hex') }));
   return { written, sums, otherSource, totals };
+}
+
+/** Why there is no story to write, for people: what the steps dropped, and what else is `left` out. */
+function whyNone(met: number, left: Readonly<Record<string, number>>, totals: CleaningTotals): string {
+  if (met === 0) return 'holds no story; expected text with <|endoftext|> lines or records';
+  const dropped = CLEANING_STEPS.filter(drops).map(({ name }) => [name, totals.steps[name]?.stories ?? 0]);
+  const reasons = [...Object.entries(left), ...dropped]
+    .filter(([, stories]) => stories !== 0)
+    .map(([name, stories]) => `${stories} ${name}`);
+  return `no story of ${met} stays (${reasons.join(', ')}), so nothing is written; ask for fewer steps, or another source`;
 }

@@ -16,6 +16,8 @@ export class KeptRecords {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #lines = new TextPacker();
   kept = 0;
+  /** Whether one of them has a text. */
+  anyText = false;
   informative = false;
 
   constructor(stays: number, field: string | undefined, pace: Pace) {
@@ -33,6 +35,7 @@ export class KeptRecords {
     records: readonly (SourceRecord | undefined)[] | undefined,
   ): Promise<Uint8Array<ArrayBuffer>> {
     this.kept += ends.length;
+    this.anyText ||= bytes.length > ends.length * ENDING;
     if (records === undefined) return new Uint8Array(0);
     let begin = 0;
     let kept = 0;

@@ -83,6 +83,11 @@ export const PRESETS: Readonly<Record<CleaningPreset, readonly string[]>> = {
   none: [],
 };
 
+/** Whether what a step counts are stories that it dropped; else they are mended. */
+export function drops({ name, kind }: Pick<CleaningStep, 'name' | 'kind'>): boolean {
+  return kind === 'drop' || kind === 'compare' || name === 'oversized';
+}
+
 export const CLEANING_PRESETS: readonly CleaningPreset[] = Object.keys(PRESETS) as CleaningPreset[];
 
 /**

@@ -1,7 +1,7 @@
 /** The report of a cleaning as text. */
 import { count } from '../report/figures.ts';
 import type { CleanReport } from './clean.ts';
-import { CLEANING_STEPS } from './steps.ts';
+import { CLEANING_STEPS, drops } from './steps.ts';
 
 /** A line for each step that was on, with what it did, and the totals. */
 export function cleanText(report: CleanReport): string {
@@ -9,7 +9,7 @@ export function cleanText(report: CleanReport): string {
   const rows = report.steps
     .filter(({ on }) => on)
     .map(({ name, kind, stories, places }) => {
-      const does = kind === 'drop' || kind === 'compare' || name === 'oversized' ? 'dropped' : 'mended';
+      const does = drops({ name, kind }) ? 'dropped' : 'mended';
       const where = places === stories ? '' : `at ${count(places)} places`;
       return [name, does, count(stories), share(stories, read), where];
     });

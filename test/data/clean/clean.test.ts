@@ -6,7 +6,6 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type CleanOptions, cleanStories } from '../../../lib/data/clean/clean.ts';
 import { chosenSteps, PRESETS } from '../../../lib/data/clean/steps.ts';
 import { cleanText } from '../../../lib/data/clean/text.ts';
-import { readStories } from '../../../lib/data/sources.ts';
 import { faults } from '../../../lib/runtime/files.ts';
 import { expectFailure, inProcess } from '../../cli/run.ts';
 
@@ -176,14 +175,38 @@ test('what was cleaned is clean', async () => {
   expect(again.files).toEqual(first.report.files);
 });
 
-test('an empty file beside others; nothing but empty files is an empty corpus', async () => {
+test('an empty file beside others', async () => {
   const empty = await stored('empty.txt', '');
   const { report } = await clean({ inputs: [empty, await stored('a.txt', file([tale(1)]))] });
   expect(report).toMatchObject({ read: 2, kept: 1 });
-  const stories: string[] = [];
-  await clean({ inputs: [empty] });
-  for await (const story of readStories([join(out, 'stories.txt')])) stories.push(story);
-  expect(stories).toEqual([]);
+});
+
+test('where no story stays nothing is written, and it is said why', async () => {
+  const records = [tale(1), tale(2), tale(3)].map((story) => JSON.stringify({ story, source: 'GPT-4' }));
+  const good = await stored('a.jsonl', records.join('\n'));
+  await clean({ inputs: [good] });
+  const before = await readFile(join(out, 'stories.txt'), 'utf8');
+  const dropped = file(['', 'Too short.', `<p>${tale(3)}</p>`, tale(1)]);
+  for (const [options, message] of [
+    [{ inputs: [good], source: ['NOPE'] }, /a\.jsonl: no story of 3 stays \(3 of another source\)/],
+    [{ inputs: [await stored('empty.txt', '')] }, /empty\.txt: no story of 1 stays \(1 empty\)/],
+    [{ inputs: [join(folder, 'empty.txt')], preset: 'none' }, /no story of 1 stays \(1 without text\)/],
+    [{ inputs: [await stored('none.jsonl', '')] }, /none\.jsonl: holds no story; expected/],
+    [
+      { inputs: [await stored('b.txt', dropped)], validation: [good] },
+      /no story of 4 stays \(1 empty, 1 tiny, 1 junk, 1 leaked\)/,
+    ],
+  ] as const) {
+    await expect(clean({ ...options, inputs: [...options.inputs] })).rejects.toMatchObject({
+      code: 'FILE',
+      message: expect.stringMatching(message),
+    });
+    expect(await readFile(join(out, 'stories.txt'), 'utf8')).toBe(before);
+  }
+  expect((await readdir(out)).sort()).toEqual(['clean.json', 'stories.jsonl', 'stories.txt']);
+  const args = ['data', 'clean', '--input', good, '--out', join(folder, 'new'), '--source', 'NOPE'];
+  expectFailure(await inProcess(...args), 1, /3 of another source/);
+  expect(await readdir(folder)).not.toContain('new');
 });
 
 test('aborted, and failed at any write: nothing is left, what stood there stays', async () => {
