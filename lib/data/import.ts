@@ -56,7 +56,7 @@ type Counts = Pick<ImportResult, 'stories' | 'empty' | 'otherSource' | 'unreadab
  * Reads every input once, in memory that does not depend on its size, and writes the corpus whole or not at all. The
  * records keep what the inputs say of a story besides its text.
  * @throws FileError, FormatError (with the place); InvalidArgumentError, for an `out` that is, holds or lies in an input too;
- * AbortedError.
+ * LockedError where another process fills `out`; AbortedError.
  */
 export async function importStories(options: ImportOptions): Promise<ImportResult> {
   const { inputs, out, signal } = options;

@@ -87,7 +87,8 @@ export interface InstructFile {
 /**
  * Builds the records; see docs/data.md. What story `n` becomes depends on the seed, on `n` and on the story alone.
  * @throws FileError and FormatError for inputs; FormatError when no record came about; InvalidArgumentError, for an `out`
- * that is, holds or lies in an input too; AbortedError. After each of them nothing is left behind.
+ * that is, holds or lies in an input too; LockedError where another process fills `out`; AbortedError. After each of
+ * them nothing is left behind.
  */
 export async function buildInstructCorpus(options: InstructCorpusOptions): Promise<InstructCorpus> {
   const { inputs, out, seed = 1, blankLine = true, derive = false, testShare = TEST_SHARE, signal } = options;

@@ -66,7 +66,8 @@ export interface MakeResult {
  * line with `<|endoftext|>`) and, when asked, as Instruct records. Memory is bounded by a few blocks of stories; the
  * folder appears whole at the end, or not at all.
  * @throws InvalidArgumentError; MismatchError when no story with what was asked for came about or the lists were
- * changed meanwhile; FileError; WorkerError; AbortedError. After each of them nothing is left behind.
+ * changed meanwhile; FileError; LockedError where another process fills the folder; WorkerError; AbortedError. After each
+ * of them nothing is left behind.
  */
 export async function makeStories(options: MakeOptions): Promise<MakeResult> {
   const { stories, seed = 1, out, instruct = false, signal, onProgress } = options;

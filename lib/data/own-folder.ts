@@ -3,15 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonObject } from '../formats/strict-json.ts';
 import { AbortedError, FileError, FormatError } from '../runtime/errors.ts';
-import {
-  asidePath,
-  exists,
-  fileError,
-  makeDirectory,
-  removePath,
-  replaceDirectory,
-} from '../runtime/files.ts';
+import { asideOf, exists, fileError } from '../runtime/files.ts';
+import { FolderInMaking } from '../runtime/folder-in-making.ts';
+import { recoverFolder } from '../runtime/folder-recovery.ts';
 import { readJson } from '../runtime/json.ts';
+import { realPath } from '../runtime/real-path.ts';
 
 /** How a folder that a command wrote is told from one of the user's: names of files alone say nothing. */
 export interface OwnFolder {
@@ -34,13 +30,20 @@ export async function checkOwnFolder(out: string, isOurs: (name: string) => bool
   return there;
 }
 
-/** @throws FileError unless the folder is missing, is empty, or was written by us and holds nothing else. */
+/**
+ * Looks whether a folder may be replaced, after what processes that were killed left of it is cleared up.
+ * @throws FileError unless it is missing, is empty, or was written by us and holds nothing else; LockedError where
+ * another process writes within
+ */
 export async function checkReplaceable(out: string, own: OwnFolder): Promise<void> {
+  await recoverFolder(await realPath(out), recordsOf(own));
   const there = await listed(out);
   if (there.length === 0) return;
   const ours = await filesOfRecords(out, own);
   if (ours.size > 0) {
-    await checkOwnFolder(out, (name) => ours.has(name) || own.beside.includes(name));
+    for (const name of own.beside) ours.add(name);
+    // A report on it may have been broken off.
+    await checkOwnFolder(out, (name) => ours.has(asideOf(name) ?? name));
     return;
   }
   const records = Object.keys(own.records).join(' or ');
@@ -49,6 +52,10 @@ export async function checkReplaceable(out: string, own: OwnFolder): Promise<voi
     `holds other files (${there.sort()[0]}), and no ${records} of ours that lists them; ` +
       'name a new or empty folder for the corpus',
   );
+}
+
+function recordsOf({ records }: OwnFolder): (name: string) => boolean {
+  return (name) => Object.hasOwn(records, name);
 }
 
 /** The records of ours in a folder and what they list; nothing where there is no record. */
@@ -89,9 +96,10 @@ export interface FolderWriting {
 }
 
 /**
- * Makes a folder: `write` fills one aside, which takes the place of what stands at `out`. Whatever fails leaves that
- * as it was, and nothing beside it.
- * @throws FileError where `out` holds files that are not ours; AbortedError; whatever `write` throws
+ * Makes a folder: `write` fills one aside, which takes the place of what stands at `out`, or where a link there leads.
+ * Whatever fails leaves that as it was, and nothing beside it.
+ * @throws FileError where `out` holds files that are not ours; LockedError where another process writes within;
+ * AbortedError; whatever `write` throws
  */
 export async function writeOwnFolder<Result>(
   out: string,
@@ -100,15 +108,13 @@ export async function writeOwnFolder<Result>(
   { what, signal }: FolderWriting,
 ): Promise<Result> {
   await checkReplaceable(out, own);
-  const aside = asidePath(out);
+  const making = await FolderInMaking.begin(await realPath(out));
   try {
-    await makeDirectory(aside);
-    const result = await write(aside);
+    const result = await write(making.files);
     if (signal?.aborted) throw new AbortedError(`${what} was aborted`);
-    await replaceDirectory(aside, out);
+    await making.commit(recordsOf(own));
     return result;
-  } catch (cause) {
-    await removePath(aside).catch(() => {});
-    throw cause;
+  } finally {
+    await making.end();
   }
 }

@@ -18,7 +18,7 @@ export { openFile, type ReadOptions, readBytes, streamFile } from './file-readin
 const CHUNK = 4 << 20;
 /** Pieces are joined up to this size. */
 const JOIN = 256 << 10;
-const ASIDE = /^\..+\.[0-9a-f]{12}\.partial$/;
+const ASIDE = /^\.(.+)\.[0-9a-f]{12}\.partial$/;
 
 export interface WriteOptions {
   /** Ends the write between two chunks with AbortedError; what stood at the path stays. */
@@ -183,6 +183,11 @@ export function asidePath(path: string): string {
   return join(dirname(whole), `.${basename(whole)}.${randomBytes(6).toString('hex')}.partial`);
 }
 
+/** The name beside which `asidePath` gave this one; undefined for any other name. */
+export function asideOf(name: string): string | undefined {
+  return ASIDE.exec(name)?.[1];
+}
+
 /**
  * Commits a folder: `aside` (whose files are written) takes the place of `path` by rename, and the disk knows.
  * A folder that stands at `path` is moved aside first, put back should the rename fail, and removed at the end.
@@ -275,7 +280,7 @@ export async function removePath(path: string): Promise<void> {
 export async function removeLeftovers(folder: string): Promise<void> {
   try {
     for (const name of await readdir(folder)) {
-      if (!ASIDE.test(name)) continue;
+      if (asideOf(name) === undefined) continue;
       await change('remove', () => rm(join(folder, name), { recursive: true, force: true }));
     }
   } catch (cause) {
@@ -296,7 +301,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** Makes renames and new names in a folder last. */
-async function syncDirectory(folder: string): Promise<void> {
+export async function syncDirectory(folder: string): Promise<void> {
   // Windows cannot open a folder; there the rename itself is all there is.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

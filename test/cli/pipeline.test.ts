@@ -77,7 +77,7 @@ describe('data make', () => {
     const outcome = await tinystories(args, {
       onStart: (child) => {
         const watch = setInterval(() => {
-          const text = at(begun() ?? 'none', 'stories.txt');
+          const text = at(begun() ?? 'none', 'new', 'stories.txt');
           if (!existsSync(text) || statSync(text).size === 0) return;
           clearInterval(watch);
           child.kill('SIGINT');

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -7,6 +8,8 @@ import { importStories } from '../../lib/data/import.ts';
 import { buildInstructCorpus } from '../../lib/data/instruct-corpus.ts';
 import { makeStories } from '../../lib/data/make.ts';
 import { prepare } from '../../lib/data/prepare.ts';
+import { FolderInMaking } from '../../lib/runtime/folder-in-making.ts';
+import { bin, tinystories } from '../cli/run.ts';
 
 const TALES = Array.from(
   { length: 30 },
@@ -14,13 +17,17 @@ const TALES = Array.from(
 );
 const FILE = TALES.map((tale) => `${tale}\n<|endoftext|>\n`).join('');
 
+const home = process.cwd();
 let folder = '';
 const at = (...parts: string[]) => join(folder, ...parts);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tinystories-'));
   await writeFile(at('tales.txt'), FILE);
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  process.chdir(home);
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** What writes a folder, of an input. */
 const WRITERS = {
@@ -64,6 +71,66 @@ describe.each(Object.entries(WRITERS))('%s', (name, write) => {
     expect(await readFile(at('out', own), 'utf8')).toBe('mine');
   });
 });
+
+describe.each(Object.entries(WRITERS))('%s writes', (_name, write) => {
+  test('into the current folder, which stays the one it is', async () => {
+    await mkdir(at('here'));
+    const { ino } = await stat(at('here'));
+    process.chdir(at('here'));
+    const paths = { inputs: [at('tales.txt')], out: '.' };
+    await write(paths);
+    const made = await readdir('.');
+    expect(made.length).toBeGreaterThan(1);
+    await write(paths);
+    expect((await readdir('.')).sort()).toEqual(made.sort());
+    expect((await stat(at('here'))).ino).toBe(ino);
+    await writeFile('mine', 'mine');
+    await expect(write(paths)).rejects.toMatchObject({ code: 'FILE' });
+    expect((await readdir('.')).sort()).toEqual([...made, 'mine'].sort());
+  });
+
+  test('where a link leads, whether something is there or not', async () => {
+    await mkdir(at('real'));
+    for (const name of ['real', 'none']) {
+      await symlink(name, at(`to-${name}`));
+      const paths = { inputs: [at('tales.txt')], out: at(`to-${name}`) };
+      await write(paths);
+      await write(paths);
+      expect((await lstat(at(`to-${name}`))).isSymbolicLink()).toBe(true);
+      expect((await readdir(at(name))).length).toBeGreaterThan(1);
+    }
+    expect((await readdir(folder)).sort()).toEqual(['none', 'real', 'tales.txt', 'to-none', 'to-real']);
+  });
+});
+
+test('what a killed process left is gone after the next one, and a living one’s is not', async () => {
+  const living = await FolderInMaking.begin(at('out'));
+  const ended = ['data', 'make', '--stories', '3', '--workers', '1', '--out', at('out')];
+  // In the middle of its files: before anything takes its place.
+  const { code } = await tinystories(ended, { env: { TINYSTORIES_FAULT_WRITE: '12:kill' } });
+  expect(code).toBeNull();
+  expect((await readdir(folder)).filter((name) => name.startsWith('.out.')).length).toBe(2);
+  await makeStories({ stories: 2, out: at('out'), workers: 1 });
+  expect((await readdir(folder)).filter((name) => name.startsWith('.out.')).length).toBe(1);
+  await living.end();
+  expect((await readdir(folder)).sort()).toEqual(['out', 'tales.txt']);
+});
+
+const canMount = spawnSync('unshare', ['-rm', 'true']).status === 0;
+(canMount ? test : test.skip).each(['-t tmpfs tmpfs', '--bind "$1/src"'])(
+  'a mount point is filled (%s), and filled again',
+  async (mount) => {
+    await mkdir(at('src'));
+    await mkdir(at('out'));
+    const make = '"$2" "$3" data make --stories 5 --workers 1 --out "$1/out"';
+    const script = `mount ${mount} "$1/out" && ${make} >&2 && ${make} >&2 && ls -A "$1/out" && ls -A "$1"`;
+    const args = ['-rm', 'sh', '-c', script, 'sh', folder, process.execPath, bin];
+    const { stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8' });
+    expect(stderr).not.toMatch(/error/);
+    const made = ['make.json', 'stories.jsonl', 'stories.txt'];
+    expect(stdout.trim().split('\n')).toEqual([...made, 'out', 'src', 'tales.txt']);
+  },
+);
 
 test('a corpus takes the place of a corpus, whichever command wrote it, with the report on it', async () => {
   const paths = { inputs: [at('tales.txt')], out: at('out') };

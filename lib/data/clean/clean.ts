@@ -99,8 +99,8 @@ interface Settings extends CleanOptions {
  * The same inputs and options give the same files, whatever the threads. Memory is some blocks of a few megabytes
  * and, for duplicates, at most 100 bytes a story. With `near-duplicates` the inputs are read twice.
  * @throws InvalidArgumentError, for an `out` that is, holds or lies in an input too; FileError and FormatError of inputs;
- * MismatchError when they change between the two readings; FileError too where no story stays; AbortedError. Nothing is
- * left behind then.
+ * MismatchError when they change between the two readings; FileError too where no story stays;
+ * LockedError where another process fills `out`; AbortedError. Nothing is left behind then.
  */
 export async function cleanStories(options: CleanOptions): Promise<CleanReport> {
   const settings = withDefaults(options);
