@@ -1,11 +1,17 @@
 /** Calls that only untyped code can make: typed errors that name the argument, none of the engine's own. */
 import { expect, test } from '@jest/globals';
 import {
+  buildInstructCorpus,
+  checkOutOfDistribution,
+  cleanStories,
   evaluate,
+  findOverlap,
   InvalidArgumentError,
+  importStories,
   LanguageModel,
   LlmClient,
   prepare,
+  reportCorpus,
   Tokenizer,
   train,
 } from '../lib/index.ts';
@@ -66,6 +72,21 @@ test.each<[string, RegExp, () => Promise<unknown>]>([
   ['prepare({})', /^inputs: /, () => prepare(wrong({}))],
   ['prepare without out', /^out: /, () => prepare(wrong({ inputs: ['a.txt'] }))],
   ['prepare of a string', /^inputs: /, () => prepare(wrong({ inputs: 'a.txt', out: 'b' }))],
+  ['cleanStories of a string', /^inputs: /, () => cleanStories(wrong({ inputs: 'a.txt', out: 'b' }))],
+  [
+    'cleanStories with validation of a string',
+    /^validation: /,
+    () => cleanStories(wrong({ inputs: ['a.txt'], validation: 'v.txt', out: 'b' })),
+  ],
+  ['importStories of a string', /^inputs: /, () => importStories(wrong({ inputs: 'a.txt', out: 'b' }))],
+  [
+    'buildInstructCorpus of one',
+    /^inputs: /,
+    () => buildInstructCorpus(wrong({ inputs: 'a.txt', out: 'b' })),
+  ],
+  ['reportCorpus of a string', /^inputs: /, () => reportCorpus(wrong('a.txt'))],
+  ['checkOutOfDistribution of a string', /^test: /, () => checkOutOfDistribution(['a.txt'], wrong('b.txt'))],
+  ['findOverlap of a string', /^corpus: /, () => findOverlap([], wrong('a.txt'))],
   ['train()', /^options of train: /, () => train(wrong(undefined))],
 ])('%s', async (_name, message, call) => {
   const error = await call().catch((reason: unknown) => reason);

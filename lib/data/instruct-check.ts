@@ -29,7 +29,8 @@ export interface CheckOptions {
 
 /**
  * Checks files of Instruct records. Memory holds 16 bytes or so for each test story.
- * @throws FormatError for a text that is no record, FileError, AbortedError.
+ * @throws InvalidArgumentError where one of the two has no paths; FormatError for a text that is no record, FileError,
+ * AbortedError.
  */
 export async function checkOutOfDistribution(
   train: readonly string[],
@@ -48,7 +49,7 @@ export async function checkOutOfDistribution(
     result.firstLeak ??= text;
   };
   const held = new Set<string>();
-  for await (const { path, text, number } of records(test, 'reading the test', options)) {
+  for await (const { path, text, number } of records(test, 'test', 'reading the test', options)) {
     const { story, asked } = parseInstruct(text, path);
     result.testRecords++;
     held.add(storyFingerprint(story).key);
@@ -56,7 +57,12 @@ export async function checkOutOfDistribution(
     result.testWithoutBoth++;
     leak(`record ${number} of ${path} does not ask for both words and a summary`);
   }
-  for await (const { path, text, number } of records(train, 'reading the training records', options)) {
+  for await (const { path, text, number } of records(
+    train,
+    'train',
+    'reading the training records',
+    options,
+  )) {
     const { story } = parseInstruct(text, path);
     result.trainRecords++;
     if (showsBoth(text)) {
@@ -103,10 +109,11 @@ export function storyFingerprint(story: string): { key: string; number: number }
 
 async function* records(
   inputs: readonly string[],
+  name: string,
   stage: string,
   { signal, onProgress }: CheckOptions,
 ): AsyncGenerator<{ path: string; text: string; number: number }> {
-  const files = await listSources(inputs);
+  const files = await listSources(inputs, { name });
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   for (const file of files) {

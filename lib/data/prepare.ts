@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkPath, checkPaths } from '../runtime/arguments.ts';
 import {
   AbortedError,
   FileError,
@@ -126,10 +127,8 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
 
 function withDefaults(options: PrepareOptions): Settings {
   const { inputs, out } = options;
-  const paths =
-    Array.isArray(inputs) && inputs.length > 0 && inputs.every((path) => typeof path === 'string');
-  if (!paths) throw new InvalidArgumentError('inputs', 'at least one file or folder', inputs);
-  if (typeof out !== 'string' || out === '') throw new InvalidArgumentError('out', 'a path', out);
+  checkPaths('inputs', inputs);
+  checkPath('out', out);
   const { validationShare = 0.02, shardTokens = 2 ** 24, threads = 0, vocab = 4096 } = options;
   if (!(validationShare > 0 && validationShare <= 0.5)) {
     throw new InvalidArgumentError('validationShare', 'a share in (0, 0.5]', validationShare);

@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { checkPaths } from '../runtime/arguments.ts';
 import {
   AbortedError,
   FileError,
@@ -17,6 +18,7 @@ import {
 } from '../runtime/errors.ts';
 import { checkStatus } from '../runtime/file-errors.ts';
 import { fileError } from '../runtime/files.ts';
+import { realPath } from '../runtime/real-path.ts';
 import { CsvCutter } from './readers/csv.ts';
 import { JsonArrayCutter } from './readers/json-array.ts';
 import { JsonLineCutter } from './readers/json-lines.ts';
@@ -80,18 +82,21 @@ const KINDS =
  * The files that inputs stand for, in a fixed order: inputs as given, folders by name and with their subfolders.
  * In a folder, a `.txt` beside a `.jsonl` of the same name is left out: it is taken for the same stories; so is
  * `instruct.txt` beside `stories.jsonl`, `test.txt` of an out-of-distribution split, and a `.json` that is no array. Named itself it is read.
- * An input may be a pipe, unless it is in a folder or will be read more than once.
- * @throws FileError for what is not there, is of no kind that is read, or holds none.
+ * An input may be a pipe, unless it is in a folder or will be read more than once. A folder to which links of another
+ * lead is walked once.
+ * @throws InvalidArgumentError where `inputs` are no paths, by their `name`; FileError for what is not there, is of no kind
+ * that is read, or holds none.
  */
 export async function listSources(
   inputs: readonly string[],
-  { again = false }: { again?: boolean } = {},
+  { again = false, name = 'inputs' }: { again?: boolean; name?: string } = {},
 ): Promise<SourceFile[]> {
+  checkPaths(name, inputs);
   const files: SourceFile[] = [];
   for (const input of inputs) {
     const status = await look(input);
     const found = status.isDirectory()
-      ? await listFolder(input, basename(input))
+      ? await listFolder(input, basename(input), new Set())
       : [sourceFile(input, basename(input), status, again)];
     if (found.length === 0)
       throw new FileError(input, 'the folder holds no .txt, .jsonl or other file with stories');
@@ -116,7 +121,7 @@ export function checkSource(files: readonly SourceFile[], source: readonly strin
 
 /**
  * All stories of files and folders one by one: trimmed, with `\n` as line end, empty ones left out.
- * @throws FileError, FormatError (with the line), AbortedError.
+ * @throws InvalidArgumentError where `inputs` are no paths; FileError, FormatError (with the line), AbortedError.
  */
 export async function* readStories(
   inputs: readonly string[],
@@ -253,7 +258,11 @@ export function isSourceName(name: string): boolean {
   return kindOf(name) !== undefined;
 }
 
-async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
+/** @param walked real paths of the folders that have been looked into, to which this one is added */
+async function listFolder(folder: string, name: string, walked: Set<string>): Promise<SourceFile[]> {
+  const real = await realPath(folder);
+  if (walked.has(real)) return [];
+  walked.add(real);
   let names: string[];
   try {
     names = await readdir(folder);
@@ -271,7 +280,7 @@ async function listFolder(folder: string, name: string): Promise<SourceFile[]> {
     const path = join(folder, entry);
     const inner = `${name}/${entry}`;
     const status = await look(path);
-    if (status.isDirectory()) files.push(...(await listFolder(path, inner)));
+    if (status.isDirectory()) files.push(...(await listFolder(path, inner, walked)));
     else if (entry.endsWith('.txt') && twins.has(TWIN_OF[entry] ?? basename(entry, '.txt'))) continue;
     else if (kindOf(entry) !== undefined) {
       const file = sourceFile(path, inner, status, true);

@@ -114,6 +114,34 @@ test('folders: by name, with subfolders, hidden and other files left out, .jsonl
   expect(await collect(readStories([join(folder, 'in')]))).toEqual(['in/a.txt', 'z', 'in/c.txt', 'in/a.txt']);
 });
 
+test('a folder to which its own links lead is walked once, under the first of its names', async () => {
+  await mkdir(join(folder, 'in/b'), { recursive: true });
+  await mkdir(join(folder, 'out'));
+  for (const name of ['in/a.txt', 'in/b/b.txt', 'out/c.txt']) await writeFile(join(folder, name), name);
+  await symlink('.', join(folder, 'in/self'));
+  await symlink('..', join(folder, 'in/b/up'));
+  await symlink('b', join(folder, 'in/twin'));
+  await symlink('../out', join(folder, 'in/other'));
+  const names = async (...inputs: string[]) =>
+    (await listSources(inputs.map((input) => join(folder, input)))).map(({ name }) => name);
+  expect(await names('in')).toEqual(['in/a.txt', 'in/b/b.txt', 'in/other/c.txt']);
+  expect(await names('in/self')).toEqual(['self/a.txt', 'self/b/b.txt', 'self/other/c.txt']);
+  // What is named twice is read twice.
+  expect(await names('out', 'out')).toEqual(['out/c.txt', 'out/c.txt']);
+});
+
+test('inputs that are no paths are refused, a string too, whose letters would be', async () => {
+  const path = join(folder, 'two.txt');
+  await writeFile(path, 'One.');
+  for (const inputs of [path, '/', [], [''], [7], undefined, null, { 0: path }]) {
+    const refused = {
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/^inputs: expected an array/),
+    };
+    await expect(collect(readStories(inputs as never))).rejects.toMatchObject(refused);
+  }
+});
+
 test('what is not there, of another kind, or empty is refused', async () => {
   const refused = { code: 'FILE' };
   await expect(listSources([join(folder, 'none')])).rejects.toMatchObject(refused);

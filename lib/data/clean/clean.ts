@@ -6,6 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import { onAbort } from '../../runtime/abort.ts';
 import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/addon-text.ts';
+import { checkPaths } from '../../runtime/arguments.ts';
 import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { writeJson } from '../../runtime/json.ts';
 import { loadAddon } from '../../runtime/native.ts';
@@ -163,6 +164,8 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
 const MOST = 1e9;
 
 function withDefaults(options: CleanOptions): Settings {
+  checkPaths('inputs', options.inputs);
+  if (options.validation !== undefined) checkPaths('validation', options.validation);
   const { tinyWords = 10, shortCharacters = 100, nearThreshold = 0.8, threads = 0 } = options;
   checkWhole('tinyWords', tinyWords, 0, MOST);
   checkWhole('shortCharacters', shortCharacters, 0, MOST);

@@ -1,6 +1,6 @@
 /** The quality report of a corpus: how varied it is, how much of it repeats, and whether it has what was asked for. */
 import { basename } from 'node:path';
-import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { checkPaths } from '../../runtime/arguments.ts';
 import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { checkWhole } from '../../runtime/whole.ts';
@@ -109,9 +109,9 @@ export async function reportCorpora(
   const { sample = 10_000, seed = 1, knownWords, signal, onProgress } = options;
   checkWhole('sample', sample, 1);
   checkWhole('seed', seed, 0);
+  for (const { inputs } of corpora) checkPaths('inputs', inputs);
   const readings: { name: string; reading: Reading }[] = [];
   for (const { inputs, name = basename(inputs[0] ?? '') } of corpora) {
-    if (inputs.length === 0) throw new InvalidArgumentError('inputs', 'at least one file or folder', inputs);
     const reading = await readCorpus(inputs, { name, sample, seed, signal, onProgress });
     readings.push({ name, reading });
   }

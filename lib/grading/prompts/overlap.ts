@@ -20,7 +20,7 @@ export interface OverlapOptions {
 
 /**
  * @param corpus files and folders of stories, as `data report` reads them
- * @throws FileError, FormatError, AbortedError.
+ * @throws InvalidArgumentError where `corpus` has no paths; FileError, FormatError, AbortedError.
  */
 export async function findOverlap(
   prompts: readonly PromptRecord[],
@@ -29,7 +29,7 @@ export async function findOverlap(
 ): Promise<OverlapRecord> {
   const { signal, onProgress } = options;
   const phrases = new Phrases(prompts);
-  const files = await listSources(corpus);
+  const files = await listSources(corpus, { name: 'corpus' });
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const stage = 'comparing the prompts with the corpus';
   const pace = new Pace(stage, signal);
