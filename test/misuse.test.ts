@@ -1,5 +1,7 @@
 /** Calls that only untyped code can make: typed errors that name the argument, none of the engine's own. */
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import * as library from '../lib/index.ts';
 import {
   buildInstructCorpus,
   checkOutOfDistribution,
@@ -17,6 +19,10 @@ import {
 } from '../lib/index.ts';
 
 const wrong = (value: unknown) => value as never;
+const gpt2 = Tokenizer.load('gpt2');
+const few = { stories: 1, out: 'b' };
+/** A file of records that is there. */
+const records = join(__dirname, '../package.json');
 
 test.each<[string, RegExp, () => Promise<unknown>]>([
   ['LanguageModel.load()', /^model: /, () => LanguageModel.load(wrong(undefined))],
@@ -93,3 +99,147 @@ test.each<[string, RegExp, () => Promise<unknown>]>([
   expect(error).toBeInstanceOf(InvalidArgumentError);
   expect((error as Error).message).toMatch(message);
 });
+
+const paths = { inputs: ['a.txt'], out: 'b' };
+const asked = { client: { model: 'x' } };
+
+/** Every call of the data and of tokenizers that takes options, with ones that would do but for one that there is not. */
+test.each<[string, (more: object) => unknown]>([
+  ['prepare', (more) => library.prepare({ ...paths, ...more })],
+  ['makeStories', (more) => library.makeStories({ stories: 1, out: 'b', ...more })],
+  ['generateStories', (more) => library.generateStories({ stories: 1, out: 'b', ...more })],
+  ['llm', (more) => library.generateStories({ stories: 1, out: 'b', llm: { ...asked, ...more } })],
+  ['estimateStories', (more) => library.estimateStories({ stories: 1, llm: asked, ...more })],
+  ['cleanStories', (more) => library.cleanStories({ ...paths, ...more })],
+  ['importStories', (more) => library.importStories({ ...paths, ...more })],
+  ['buildInstructCorpus', (more) => library.buildInstructCorpus({ ...paths, ...more })],
+  ['downloadSources', (more) => library.downloadSources({ sets: ['v2'], out: 'b', ...more })],
+  ['reportCorpus', (more) => library.reportCorpus(['a.txt'], more)],
+  ['reportCorpora', (more) => library.reportCorpora([{ inputs: ['a.txt'] }], more)],
+  ['a corpus', (more) => library.reportCorpora([{ inputs: ['a.txt'], ...more }])],
+  ['checkOutOfDistribution', (more) => library.checkOutOfDistribution(['a.txt'], ['b.txt'], more)],
+  ['readStories', (more) => library.readStories(['a.txt'], more).next()],
+  ['openSplit', (more) => library.openSplit('a', 'train', more)],
+  ['Shard.open', (more) => library.Shard.open('a', more)],
+  ['BatchStream', (more) => new library.BatchStream([], { batch: 1, context: 1, seed: 1, ...more })],
+  ['a story', (more) => library.tellStory(1, 0, more)],
+  ['a story', (more) => library.storyRecords(1, 0, 1, more).next()],
+  ['words', (more) => library.tellStory(1, 0, { words: more })],
+  ['storyProbes', (more) => library.storyProbes({ perKind: 1, ...more })],
+  ['buildInstruct', (more) => library.buildInstruct({ story: 'A. B.' }, new library.Random(1, 0), more)],
+  ['composePrompt', (more) => library.composePrompt(wrong({ seed: 1, style: 'data', ...more }), 0)],
+  ['Tokenizer.train', (more) => Tokenizer.train(['a'], { vocab: 257, ...more })],
+  ['encode', async (more) => (await gpt2).encode('a', more)],
+  ['encode', async (more) => (await gpt2).encodeBytes(new Uint8Array(1), more)],
+  ['encodeBatch', async (more) => (await gpt2).encodeBatch(['a'], more)],
+  ['encodeSettled', async (more) => (await gpt2).encodeSettled(new Uint8Array(1), more)],
+  ['encodeFile', async (more) => library.encodeFile(await gpt2, 'a', 'b', more)],
+  [
+    'restrictToTop',
+    async (more) => library.restrictToTop(new library.TokenCounts(await gpt2), { top: 1, ...more }),
+  ],
+])('%s: an option that there is not', async (what, call) => {
+  const error = await failureOf(() => call({ sed: 5 }));
+  expect(error).toBeInstanceOf(InvalidArgumentError);
+  expect((error as Error).message).toMatch(
+    new RegExp(`^option of ${what}: expected one such as \\w+, got "sed"$`),
+  );
+});
+
+test('the name most like an option that there is not is told', async () => {
+  await expect(library.makeStories(wrong({ stories: 1, out: 'b', sed: 5 }))).rejects.toThrow(/such as seed,/);
+  await expect(prepare(wrong({ ...paths, shardtokens: 5 }))).rejects.toThrow(/such as shardTokens,/);
+});
+
+test.each<[string, RegExp, () => unknown]>([
+  ['prepare()', /^options of prepare: /, () => prepare(wrong(undefined))],
+  ['prepare with a tokenizer that is none', /^tokenizer: /, () => prepare(wrong({ ...paths, tokenizer: 5 }))],
+  ['makeStories()', /^options of makeStories: /, () => library.makeStories(wrong(undefined))],
+  ['makeStories without out', /^out: /, () => library.makeStories(wrong({ stories: 1 }))],
+  ['makeStories of another word', /^features: /, () => library.makeStories(wrong({ ...few, features: 'x' }))],
+  ['generateStories()', /^options of generateStories: /, () => library.generateStories(wrong(undefined))],
+  ['generateStories without out', /^out: /, () => library.generateStories(wrong({ stories: 1 }))],
+  [
+    'generateStories of null',
+    /^options of llm: /,
+    () => library.generateStories(wrong({ ...few, llm: null })),
+  ],
+  ['generateStories without client', /^client: /, () => library.generateStories(wrong({ ...few, llm: {} }))],
+  [
+    'generateStories, require',
+    /^require: /,
+    () => library.generateStories(wrong({ ...few, require: 'words' })),
+  ],
+  ['estimateStories()', /^options of estimateStories: /, () => library.estimateStories(wrong(undefined))],
+  ['estimateStories without llm', /^options of llm: /, () => library.estimateStories(wrong({ stories: 1 }))],
+  ['cleanStories()', /^options of cleanStories: /, () => cleanStories(wrong(undefined))],
+  ['cleanStories without inputs', /^inputs: /, () => cleanStories(wrong({ out: 'b' }))],
+  ['cleanStories without out', /^out: /, () => cleanStories(wrong({ inputs: ['a.txt'] }))],
+  ['cleanStories, preset', /^preset: /, () => cleanStories(wrong({ ...paths, preset: 'x' }))],
+  ['cleanStories, with', /^with: /, () => cleanStories(wrong({ ...paths, with: 'ascii' }))],
+  [
+    'cleanStories, source',
+    /^source: /,
+    () => cleanStories(wrong({ inputs: [records], out: 'b', source: 'GPT' })),
+  ],
+  ['importStories()', /^options of importStories: /, () => importStories(wrong(undefined))],
+  ['importStories without out', /^out: /, () => importStories(wrong({ inputs: ['a.txt'] }))],
+  [
+    'importStories, source',
+    /^source: /,
+    () => importStories(wrong({ inputs: [records], out: 'b', source: 'GPT' })),
+  ],
+  ['buildInstructCorpus()', /^options of buildInstructCorpus: /, () => buildInstructCorpus(wrong(undefined))],
+  ['buildInstructCorpus without out', /^out: /, () => buildInstructCorpus(wrong({ inputs: ['a.txt'] }))],
+  ['downloadSources()', /^options of downloadSources: /, () => library.downloadSources(wrong(undefined))],
+  ['downloadSources without out', /^out: /, () => library.downloadSources(wrong({ sets: ['v2'] }))],
+  ['reportCorpus({})', /^inputs: /, () => reportCorpus(wrong({}))],
+  ['reportCorpora()', /^corpora: /, () => library.reportCorpora(wrong(undefined))],
+  ['reportCorpora([null])', /^options of a corpus: /, () => library.reportCorpora(wrong([null]))],
+  ['readDataInfo()', /^data: /, () => library.readDataInfo(wrong(undefined))],
+  ['openSplit of another', /^split: /, () => library.openSplit('a', wrong('test'))],
+  ['Shard.open()', /^path: /, () => library.Shard.open(wrong(undefined))],
+  [
+    'new BatchStream()',
+    /^options of BatchStream: /,
+    () => new library.BatchStream(wrong(undefined), wrong(undefined)),
+  ],
+  ['tellStory(1, 0, null)', /^options of a story: /, () => library.tellStory(1, 0, wrong(null))],
+  ['storyWords(5)', /^lists: /, () => library.storyWords(wrong(5))],
+  ['storyProbes()', /^options of storyProbes: /, () => library.storyProbes(wrong(undefined))],
+  ['buildInstruct()', /^source: /, () => library.buildInstruct(wrong(undefined), wrong(undefined))],
+  ['instructFor()', /^record: /, () => library.instructFor(wrong(undefined), 1, 0)],
+  ['parseInstruct()', /^text: /, () => library.parseInstruct(wrong(undefined))],
+  ['responseRange()', /^text: /, () => library.responseRange(wrong(undefined))],
+  ['composePrompt()', /^options of composePrompt: /, () => library.composePrompt(wrong(undefined), 0)],
+  ['readPhrasing()', /^phrasing: /, () => library.readPhrasing(wrong(undefined))],
+  ['readWordBank(5)', /^lists: /, () => library.readWordBank(wrong(5))],
+  ['Tokenizer.create()', /^definition: /, () => Tokenizer.create(wrong(undefined))],
+  ['Tokenizer.train(texts)', /^options of Tokenizer.train: /, () => Tokenizer.train(['a'], wrong(undefined))],
+  ['Tokenizer.train of one text', /^texts: /, () => Tokenizer.train('a text', { vocab: 257 })],
+  ['encode()', /^text: /, async () => (await gpt2).encode(wrong(undefined))],
+  ['encodeBytes(text)', /^bytes: /, async () => (await gpt2).encodeBytes(wrong('a'))],
+  ['encodeBatch(text)', /^texts: /, async () => (await gpt2).encodeBatch(wrong('a'))],
+  ['encodeSettled()', /^bytes: /, async () => (await gpt2).encodeSettled(wrong(undefined))],
+  ['decode(null)', /^ids: /, async () => (await gpt2).decode(wrong(null))],
+  ['decode(text)', /^ids: /, async () => (await gpt2).decode(wrong('12'))],
+  ['save()', /^folder: /, async () => (await gpt2).save(wrong(undefined))],
+  ['encodeFile()', /^tokenizer: /, () => library.encodeFile(wrong(undefined), 'a', 'b')],
+  ['encodeFile(tokenizer)', /^input: /, async () => library.encodeFile(await gpt2, wrong(undefined), 'b')],
+  ['new TokenCounts()', /^tokenizer: /, () => new library.TokenCounts(wrong(undefined))],
+  ['restrictToTop()', /^counted: /, () => library.restrictToTop(wrong(undefined), { top: 1 })],
+  ['restrictTo(tokenizer)', /^kept: /, async () => library.restrictTo(await gpt2, wrong(undefined))],
+])('%s', async (_name, message, call) => {
+  const error = await failureOf(call);
+  expect(error).toBeInstanceOf(InvalidArgumentError);
+  expect((error as Error).message).toMatch(message);
+});
+
+async function failureOf(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  return new Error('no failure');
+}

@@ -5,6 +5,7 @@
  * and each story is predicted from an end token on.
  */
 import type { BatchInput } from '../runtime/addon.ts';
+import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import type { Shard } from './shards.ts';
@@ -25,6 +26,16 @@ export interface BatchOptions {
   /** Also gives each target a weight: 1 in responses, 0 elsewhere (`lossWeights`). */
   responses?: boolean;
 }
+
+const OPTIONS: OptionNames<BatchOptions> = {
+  batch: true,
+  context: true,
+  seed: true,
+  rank: true,
+  world: true,
+  documentMask: true,
+  responses: true,
+};
 
 /** A place in the stream, between two batches; the same for all ranks. Plain JSON. */
 export interface BatchCursor {
@@ -67,8 +78,10 @@ export class BatchStream {
 
   /** @throws InvalidArgumentError; MismatchError for shards of several tokenizers. */
   constructor(shards: readonly Shard[], options: BatchOptions) {
+    checkOptions('BatchStream', options, OPTIONS);
+    if (!Array.isArray(shards)) throw new InvalidArgumentError('shards', 'an array of shards', shards);
     this.#options = { rank: 0, world: 1, documentMask: false, responses: false, ...options };
-    checkOptions(this.#options);
+    checkNumbers(this.#options);
     const first = shards[0];
     if (first === undefined) throw new InvalidArgumentError('shards', 'at least one', 'none');
     for (const shard of shards) {
@@ -227,7 +240,7 @@ function checkResponses(shards: readonly Shard[]): void {
   );
 }
 
-function checkOptions(options: Required<BatchOptions>): void {
+function checkNumbers(options: Required<BatchOptions>): void {
   const { batch, context, seed, rank, world } = options;
   const positive = { batch, context, world };
   for (const [name, value] of Object.entries(positive)) {

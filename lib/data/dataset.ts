@@ -1,12 +1,14 @@
 /** A prepared data set: a folder with token shards, the tokenizer that made them and `data.json`. */
 import { join } from 'node:path';
 import { isJsonObject } from '../formats/strict-json.ts';
-import { FormatError, MismatchError } from '../runtime/errors.ts';
+import { checkOptions, checkPath } from '../runtime/arguments.ts';
+import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { exists } from '../runtime/files.ts';
 import { readJson } from '../runtime/json.ts';
 import { Shard, type TokenizerIdentity } from './shards.ts';
 
-export type SplitName = 'train' | 'validation';
+const SPLITS = ['train', 'validation'] as const;
+export type SplitName = (typeof SPLITS)[number];
 
 export interface ShardEntry {
   file: string;
@@ -62,9 +64,10 @@ export const DATA_FILE = 'data.json';
 
 /**
  * Reads and checks `data.json` of a data directory.
- * @throws FormatError for a folder that `data prepare` has not finished, or a damaged file; FileError.
+ * @throws InvalidArgumentError; FormatError for a folder that `data prepare` has not finished, or a damaged file; FileError.
  */
 export async function readDataInfo(folder: string): Promise<DataInfo> {
+  checkPath('data', folder);
   const path = join(folder, DATA_FILE);
   if (!(await exists(path))) {
     throw new FormatError(
@@ -89,13 +92,13 @@ export async function readDataInfo(folder: string): Promise<DataInfo> {
   if (!isJsonObject(tokenizer) || typeof tokenizer.hash !== 'string' || !isJsonObject(recipe)) {
     throw new FormatError(path, 'its tokenizer or recipe is damaged; run `data prepare` again');
   }
-  for (const split of ['train', 'validation']) checkSplit(path, split, value[split]);
+  for (const split of SPLITS) checkSplit(path, split, value[split]);
   return value as unknown as DataInfo;
 }
 
 /**
  * Opens the shards of one split, all checked.
- * @throws MismatchError when they are not those that `data.json` describes, or of another tokenizer than the one
+ * @throws InvalidArgumentError; MismatchError when they are not those that `data.json` describes, or of another tokenizer than the one
  * given; FormatError, FileError.
  */
 export async function openSplit(
@@ -103,6 +106,8 @@ export async function openSplit(
   split: SplitName,
   options: { tokenizer?: TokenizerIdentity | undefined } = {},
 ): Promise<Shard[]> {
+  checkOptions<typeof options>('openSplit', options, { tokenizer: true });
+  if (!SPLITS.includes(split)) throw new InvalidArgumentError('split', `one of ${SPLITS.join(', ')}`, split);
   const info = await readDataInfo(folder);
   const tokenizer = options.tokenizer ?? info.tokenizer;
   const shards: Shard[] = [];

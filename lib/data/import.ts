@@ -1,6 +1,7 @@
 /** Turns files of other kinds into a corpus as `data make` writes it: `stories.txt` and, with records, `stories.jsonl`. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { checkOptions, checkPath, type OptionNames } from '../runtime/arguments.ts';
 import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { writeJson } from '../runtime/json.ts';
 import { checkFolderApart } from '../runtime/outputs.ts';
@@ -35,6 +36,16 @@ export interface ImportOptions {
   onProgress?: OnProgress | undefined;
 }
 
+const OPTIONS: OptionNames<ImportOptions> = {
+  inputs: true,
+  out: true,
+  format: true,
+  field: true,
+  source: true,
+  signal: true,
+  onProgress: true,
+};
+
 /** What `import.json` holds. */
 export interface ImportResult {
   format: typeof IMPORT_FORMAT;
@@ -59,7 +70,9 @@ type Counts = Pick<ImportResult, 'stories' | 'empty' | 'otherSource' | 'unreadab
  * LockedError where another process fills `out`; AbortedError.
  */
 export async function importStories(options: ImportOptions): Promise<ImportResult> {
+  checkOptions('importStories', options, OPTIONS);
   const { inputs, out, signal } = options;
+  checkPath('out', out);
   const files = await listSources(inputs);
   checkSource(files, options.source);
   if (options.format === 'instruct' && files.some(({ format }) => format !== 'text'))

@@ -3,6 +3,7 @@
  * its story or after it; every test record asks for both; no story of the test occurs in training.
  */
 import { createHash } from 'node:crypto';
+import { checkOptions } from '../runtime/arguments.ts';
 import { FormatError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { type InstructKind, parseInstruct } from './instruct.ts';
@@ -37,6 +38,7 @@ export async function checkOutOfDistribution(
   test: readonly string[],
   options: CheckOptions = {},
 ): Promise<OutOfDistributionCheck> {
+  checkOptions<CheckOptions>('checkOutOfDistribution', options, { signal: true, onProgress: true });
   const result: OutOfDistributionCheck = {
     trainRecords: 0,
     testRecords: 0,

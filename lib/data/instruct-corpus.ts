@@ -3,6 +3,7 @@
  * 4.3): no training record has both words and a summary, all test records ask for both.
  */
 import { join } from 'node:path';
+import { checkOptions, checkPath, type OptionNames } from '../runtime/arguments.ts';
 import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { AppendLog } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
@@ -56,6 +57,18 @@ export interface InstructCorpusOptions {
   onProgress?: OnProgress | undefined;
 }
 
+const OPTIONS: OptionNames<InstructCorpusOptions> = {
+  inputs: true,
+  out: true,
+  seed: true,
+  blankLine: true,
+  derive: true,
+  outOfDistribution: true,
+  testShare: true,
+  signal: true,
+  onProgress: true,
+};
+
 /** What `instruct.json` holds. */
 export interface InstructCorpus {
   format: typeof FORMAT;
@@ -91,8 +104,10 @@ export interface InstructFile {
  * them nothing is left behind.
  */
 export async function buildInstructCorpus(options: InstructCorpusOptions): Promise<InstructCorpus> {
+  checkOptions('buildInstructCorpus', options, OPTIONS);
   const { inputs, out, seed = 1, blankLine = true, derive = false, testShare = TEST_SHARE, signal } = options;
   const { outOfDistribution = false, onProgress } = options;
+  checkPath('out', out);
   checkWhole('seed', seed, 0);
   if (!(testShare > 0 && testShare <= 0.5))
     throw new InvalidArgumentError('testShare', 'a share in (0, 0.5]', testShare);

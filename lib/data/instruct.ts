@@ -10,6 +10,7 @@
  *
  * In files a line `<|endoftext|>` follows each record.
  */
+import { checkObject, checkOptions, checkText } from '../runtime/arguments.ts';
 import { FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { Random, seedFor } from '../runtime/random.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
@@ -59,9 +60,12 @@ const PURPOSE = 0x696e7374;
  * The record of a story, without the line that parts records. The kinds are drawn from those that the story has:
  * one without features gets no `Features:`, one of a single sentence no `Random sentence:`. The sentence is never
  * the first.
- * @throws InvalidArgumentError when there is nothing to ask for, or the text could not be told from the layout.
+ * @throws InvalidArgumentError when there is nothing to ask for, the story is no text, or it could not be told from the layout.
  */
 export function buildInstruct(source: InstructSource, random: Random, layout: InstructLayout = {}): string {
+  checkObject('source', source);
+  checkText('story', source.story);
+  checkOptions<InstructLayout>('buildInstruct', layout, { blankLine: true });
   const story = source.story.trim();
   if (!canBeRecord(story))
     throw new InvalidArgumentError(
@@ -123,6 +127,8 @@ export function instructPrompt(
 
 /** The record of story `index` of a seed; a function of these alone, and drawing nothing that the story draws. */
 export function instructFor(record: StoryRecord, seed: number, index: number): string {
+  checkObject('record', record);
+  checkObject('instruction', record.instruction);
   const { story, summary, instruction } = record;
   const { words, features } = instruction;
   return buildInstruct({ story, words, features, summary }, new Random(seedFor(seed, PURPOSE), index));
@@ -131,9 +137,10 @@ export function instructFor(record: StoryRecord, seed: number, index: number): s
 /**
  * Takes a record apart: fields in any order, also after the story; with or without the blank line and the line that
  * ends a record. `readStories` gives the records of a file one by one.
- * @throws FormatError when it has no story, or a field twice.
+ * @throws InvalidArgumentError for what is no text; FormatError when it has no story, or a field twice.
  */
 export function parseInstruct(text: string, path = 'instruct record'): InstructRecord {
+  checkText('text', text);
   const fields = new Map<string, string[]>();
   let current: string[] | null = null;
   for (const line of withoutEnd(text).split('\n')) {

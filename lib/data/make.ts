@@ -3,6 +3,7 @@
  * one folder.
  */
 import { join } from 'node:path';
+import { checkOptions, checkPath, type OptionNames } from '../runtime/arguments.ts';
 import { MismatchError } from '../runtime/errors.ts';
 import { writeJson } from '../runtime/json.ts';
 import { checkWhole } from '../runtime/whole.ts';
@@ -61,6 +62,20 @@ export interface MakeResult {
   files: Record<'stories.jsonl' | 'stories.txt', FileSummary> & { 'instruct.txt'?: FileSummary };
 }
 
+const OPTIONS: OptionNames<MakeOptions> = {
+  stories: true,
+  seed: true,
+  out: true,
+  instruct: true,
+  workers: true,
+  variety: true,
+  features: true,
+  words: true,
+  lists: true,
+  signal: true,
+  onProgress: true,
+};
+
 /**
  * Tells `stories` stories of a seed and writes them as records (JSON lines), as text (each story followed by a
  * line with `<|endoftext|>`) and, when asked, as Instruct records. Memory is bounded by a few blocks of stories; the
@@ -70,7 +85,9 @@ export interface MakeResult {
  * of them nothing is left behind.
  */
 export async function makeStories(options: MakeOptions): Promise<MakeResult> {
+  checkOptions('makeStories', options, OPTIONS);
   const { stories, seed = 1, out, instruct = false, signal, onProgress } = options;
+  checkPath('out', out);
   checkWhole('stories', stories, 1);
   checkWhole('seed', seed, 0);
   const workers = workersFor(stories, options.workers);

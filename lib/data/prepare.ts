@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkPath, checkPaths } from '../runtime/arguments.ts';
+import { checkOptions, checkPath, checkPaths, type OptionNames } from '../runtime/arguments.ts';
 import {
   AbortedError,
   FileError,
@@ -18,7 +18,7 @@ import type { OnProgress } from '../runtime/progress.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { TextPacker } from '../tokenizer/packed.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { checkTokenizer, Tokenizer } from '../tokenizer/tokenizer.ts';
 import { TokenizerTraining } from '../tokenizer/train.ts';
 import { DATA_FILE, type DataInfo, type InputInfo, type Recipe, readDataInfo } from './dataset.ts';
 import { ResponseFinder, responseRange } from './responses.ts';
@@ -57,6 +57,20 @@ export interface PreparedData extends DataInfo {
   /** The same data set stood there already and was left as it is. */
   unchanged: boolean;
 }
+
+const OPTIONS: OptionNames<PrepareOptions> = {
+  inputs: true,
+  out: true,
+  tokenizer: true,
+  vocab: true,
+  validationShare: true,
+  shardTokens: true,
+  responses: true,
+  threads: true,
+  force: true,
+  signal: true,
+  onProgress: true,
+};
 
 interface Settings extends PrepareOptions {
   vocab: number;
@@ -126,6 +140,7 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
 }
 
 function withDefaults(options: PrepareOptions): Settings {
+  checkOptions('prepare', options, OPTIONS);
   const { inputs, out } = options;
   checkPaths('inputs', inputs);
   checkPath('out', out);
@@ -142,7 +157,9 @@ function withDefaults(options: PrepareOptions): Settings {
 
 async function givenTokenizer(tokenizer: Tokenizer | string | undefined): Promise<Tokenizer | null> {
   if (tokenizer === undefined) return null;
-  return typeof tokenizer === 'string' ? Tokenizer.load(tokenizer) : tokenizer;
+  if (typeof tokenizer === 'string') return Tokenizer.load(tokenizer);
+  checkTokenizer(tokenizer);
+  return tokenizer;
 }
 
 async function standing(out: string, force: boolean): Promise<DataInfo | null> {

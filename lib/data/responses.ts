@@ -3,6 +3,7 @@
  * after the story describes it and is no response.
  */
 import type { PackedTexts } from '../runtime/addon-text.ts';
+import { checkText } from '../runtime/arguments.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { storyRange } from './instruct.ts';
 
@@ -20,8 +21,9 @@ export interface ResponseTokens {
   bytes: number;
 }
 
-/** Where the story of a record stands; null when the text is no record. */
+/** Where the story of a record stands; null when the text is no record. @throws InvalidArgumentError for what is no text */
 export function responseRange(text: string): ByteRange | null {
+  checkText('text', text);
   const range = storyRange(text);
   if (range === null) return null;
   const begin = Buffer.byteLength(text.slice(0, range.begin));

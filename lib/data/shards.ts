@@ -1,4 +1,5 @@
 import type { NativeShard, ShardHeader } from '../runtime/addon-text.ts';
+import { checkOptions, checkPath } from '../runtime/arguments.ts';
 import { DisposedError, MismatchError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
 
@@ -32,9 +33,11 @@ export class Shard {
 
   /**
    * Opens a shard and checks all of it, the checksum of the tokens included.
-   * @throws FileError; FormatError for a damaged file; MismatchError for one of another tokenizer.
+   * @throws InvalidArgumentError; FileError; FormatError for a damaged file; MismatchError for one of another tokenizer.
    */
   static async open(path: string, options: OpenShardOptions = {}): Promise<Shard> {
+    checkPath('path', path);
+    checkOptions<OpenShardOptions>('Shard.open', options, { tokenizer: true });
     const native = new (loadAddon().Shard)(path);
     try {
       const shard = new Shard(path, native);

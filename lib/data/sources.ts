@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { checkPaths } from '../runtime/arguments.ts';
+import { checkOptions, checkPaths, checkTexts } from '../runtime/arguments.ts';
 import {
   AbortedError,
   FileError,
@@ -107,9 +107,10 @@ export async function listSources(
 
 /**
  * For who wants only the records of some `source`: of a text nobody knows whether it is one of them.
- * @throws InvalidArgumentError that names the first file of text
+ * @throws InvalidArgumentError that names the first file of text, or for a `source` that is no list of names
  */
 export function checkSource(files: readonly SourceFile[], source: readonly string[] | undefined): void {
+  if (source !== undefined) checkTexts('source', source);
   const text = files.find(({ format }) => format === 'text');
   if (source !== undefined && text !== undefined)
     throw new InvalidArgumentError(
@@ -127,6 +128,7 @@ export async function* readStories(
   inputs: readonly string[],
   options: { signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<string> {
+  checkOptions<typeof options>('readStories', options, { signal: true });
   for (const file of await listSources(inputs)) {
     for await (const stories of readSource(file, options)) yield* stories;
   }

@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { checkOptions, checkPath, type OptionNames } from '../runtime/arguments.ts';
 import { AbortedError } from '../runtime/errors.ts';
 import { fileError, writeFileAtomic } from '../runtime/files.ts';
 import { checkFileApart } from '../runtime/outputs.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { END_OF_TEXT } from './end-of-text.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import { checkTokenizer, type Tokenizer } from './tokenizer.ts';
 
 export interface EncodeFileOptions {
   /** 0 (default): as many as the machine has. The ids are the same for any number. */
@@ -13,6 +14,12 @@ export interface EncodeFileOptions {
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
+
+const OPTIONS: OptionNames<EncodeFileOptions> = {
+  threads: true,
+  signal: true,
+  onProgress: true,
+};
 
 export interface EncodedFile {
   tokens: number;
@@ -27,7 +34,7 @@ const PART = 1 << 22;
 /**
  * Encodes a whole file as one text, in which special tokens are recognised, and writes the ids little-endian, 2
  * or 4 bytes each. Files of any size pass through in parts; the ids are those of the whole.
- * @throws InvalidArgumentError where both are one file; FileError, AbortedError.
+ * @throws InvalidArgumentError, where both are one file too; FileError, AbortedError.
  */
 export async function encodeFile(
   tokenizer: Tokenizer,
@@ -35,6 +42,10 @@ export async function encodeFile(
   output: string,
   options: EncodeFileOptions = {},
 ): Promise<EncodedFile> {
+  checkTokenizer(tokenizer);
+  checkPath('input', input);
+  checkPath('output', output);
+  checkOptions('encodeFile', options, OPTIONS);
   await checkFileApart('output', output, [input]);
   const result: EncodedFile = { tokens: 0, bytes: 0, bytesPerId: tokenizer.vocab > 0xffff ? 4 : 2 };
   async function* packed(): AsyncGenerator<Uint8Array> {

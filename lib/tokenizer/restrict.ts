@@ -3,11 +3,12 @@
  * becomes of the others it does not say; here they are either lost, and all become `<unk>`, or spelt by kept tokens.
  */
 import { isJsonObject } from '../formats/strict-json.ts';
+import { checkOptions } from '../runtime/arguments.ts';
 import { sha256 } from '../runtime/digest.ts';
 import { FormatError, InvalidArgumentError, MismatchError, UnsupportedError } from '../runtime/errors.ts';
 import { readJson } from '../runtime/json.ts';
 import { TextPacker } from './packed.ts';
-import { Tokenizer } from './tokenizer.ts';
+import { checkTokenizer, Tokenizer } from './tokenizer.ts';
 
 /** Bytes of text encoded at once. */
 const PART = 4 << 20;
@@ -23,6 +24,7 @@ export class TokenCounts {
 
   /** @param threads 0: as many as the machine has. The counts are the same for any number. */
   constructor(tokenizer: Tokenizer, threads = 0) {
+    checkTokenizer(tokenizer);
     this.tokenizer = tokenizer;
     this.counts = new Float64Array(tokenizer.vocab);
     this.#threads = threads;
@@ -91,8 +93,11 @@ export interface RestrictedTokenizer {
  */
 export async function restrictToTop(
   counted: TokenCounts,
-  { top, byteFallback = false }: RestrictOptions,
+  options: RestrictOptions,
 ): Promise<RestrictedTokenizer> {
+  if (!(counted instanceof TokenCounts)) throw new InvalidArgumentError('counted', 'a TokenCounts', counted);
+  checkOptions<RestrictOptions>('restrictToTop', options, { top: true, byteFallback: true });
+  const { top, byteFallback = false } = options;
   const { tokenizer, counts } = counted;
   if (!Number.isInteger(top) || top < 1 || top > tokenizer.vocab) {
     throw new InvalidArgumentError('top', `a whole number from 1 to ${tokenizer.vocab}`, top);
@@ -120,6 +125,8 @@ export async function restrictTo(
   kept: readonly number[],
   byteFallback = false,
 ): Promise<Tokenizer> {
+  checkTokenizer(tokenizer);
+  if (!Array.isArray(kept)) throw new InvalidArgumentError('kept', 'an array of token ids', kept);
   const { definition } = tokenizer;
   if ('scores' in definition || definition.restriction) {
     throw new UnsupportedError(

@@ -4,6 +4,14 @@ import { parseLlama2cTokenizer } from '../formats/llama2c-tokenizer.ts';
 import { parseSentencePieceModel } from '../formats/sentencepiece-model.ts';
 import { parseTokenizerJson, type TokenizerJson, tokenizerJson } from '../formats/tokenizer-json.ts';
 import type { PackedTexts, TokenizerDefinition } from '../runtime/addon-text.ts';
+import {
+  checkObject,
+  checkOptions,
+  checkPath,
+  checkText,
+  checkTexts,
+  type OptionNames,
+} from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { exists, fileError, makeDirectory, readBytes, writeFileAtomic } from '../runtime/files.ts';
 import { loadAddon } from '../runtime/native.ts';
@@ -29,6 +37,17 @@ export interface EncodeBatchOptions extends EncodeOptions {
   /** 0 (default): as many as the machine has. The ids are the same for any number. */
   threads?: number;
 }
+
+const ENCODE: OptionNames<EncodeOptions> = { special: true };
+const ENCODE_BATCH: OptionNames<EncodeBatchOptions> = { special: true, threads: true };
+const TRAIN: OptionNames<TrainTokenizerOptions> = {
+  vocab: true,
+  threads: true,
+  words: true,
+  signal: true,
+  onProgress: true,
+  onCounted: true,
+};
 
 /**
  * Text to token ids and back: a byte-level BPE with GPT-2's rule for words, one restricted to some of its tokens, or
@@ -62,6 +81,7 @@ export class Tokenizer {
    * @throws UnsupportedError without `<|endoftext|>`; InvalidArgumentError for one that contradicts itself.
    */
   static async create(definition: TokenizerDefinition, name = 'tokenizer'): Promise<Tokenizer> {
+    checkObject('definition', definition);
     const codec = codecOf(definition, name);
     return new Tokenizer(definition, codec, await loadAddon().sha256(codec.identity));
   }
@@ -85,27 +105,33 @@ export class Tokenizer {
    * Trains on texts, none of which is kept; see native/text/bpe_train.h for the rule. The vocabulary has the 256
    * bytes first and `<|endoftext|>` last, as GPT-2's. It is smaller than asked for when the texts have no more
    * pairs that occur twice.
-   * @throws InvalidArgumentError for a vocabulary below 257; AbortedError.
+   * @throws InvalidArgumentError for a vocabulary below 257, and for one text where many are meant; AbortedError.
    */
   static async train(
     texts: AsyncIterable<string> | Iterable<string>,
     options: TrainTokenizerOptions,
   ): Promise<Tokenizer> {
+    checkOptions('Tokenizer.train', options, TRAIN);
+    if (!isSeries(texts)) throw new InvalidArgumentError('texts', 'an iterable of strings', texts);
     return Tokenizer.create(await trainDefinition(texts, [END_OF_TEXT], options));
   }
 
   /** Ids of a text, on the calling thread; for long texts or many, `encodeBatch`. */
   encode(text: string, options: EncodeOptions = {}): Int32Array {
+    checkText('text', text);
     return this.encodeBytes(Buffer.from(text), options);
   }
 
   /** Encodes any bytes; those that are not UTF-8 come back as well. */
   encodeBytes(bytes: Uint8Array, options: EncodeOptions = {}): Int32Array {
+    checkOptions('encode', options, ENCODE);
+    checkBytes(bytes);
     return this.#codec.encoder.encode(bytes, options.special ?? true);
   }
 
   /** Encodes texts in parallel, away from the event loop. */
   async encodeBatch(texts: readonly string[], options: EncodeBatchOptions = {}): Promise<Int32Array[]> {
+    checkTexts('texts', texts);
     const { ids, counts } = await this.encodePacked(packTexts(texts), options);
     let end = 0;
     return Array.from(counts, (count) => {
@@ -115,10 +141,11 @@ export class Tokenizer {
   }
 
   /** `encodeBatch` for texts that lie one after another; the ids do too. */
-  encodePacked(
+  async encodePacked(
     texts: PackedTexts,
     options: EncodeBatchOptions = {},
   ): Promise<{ ids: Int32Array; counts: Uint32Array }> {
+    checkOptions('encodeBatch', options, ENCODE_BATCH);
     return this.#codec.encoder.encodeBatch(texts, options.special ?? true, options.threads ?? 0);
   }
 
@@ -126,11 +153,16 @@ export class Tokenizer {
    * Encodes the beginning of a text that goes on, as far as the ids no longer depend on what follows; `bytes` of
    * it are done. `encodeBytes` is for its end.
    */
-  encodeSettled(text: Uint8Array, options: EncodeOptions = {}): Promise<{ ids: Int32Array; bytes: number }> {
+  async encodeSettled(
+    text: Uint8Array,
+    options: EncodeOptions = {},
+  ): Promise<{ ids: Int32Array; bytes: number }> {
+    checkOptions('encodeSettled', options, ENCODE);
+    checkBytes(text);
     return this.#codec.encoder.encodeSettled(text, options.special ?? true);
   }
 
-  /** Text of the ids; bytes that are not UTF-8 become U+FFFD. @throws InvalidArgumentError for an unknown id. */
+  /** Text of the ids; bytes that are not UTF-8 become U+FFFD. @throws InvalidArgumentError for an unknown id, and for what are no ids. */
   decode(ids: ArrayLike<number>): string {
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.decodeBytes(ids));
   }
@@ -185,6 +217,7 @@ export class Tokenizer {
 
   /** Writes `tokenizer.json` into a folder, which is made when it is missing. Returns the file's path. */
   async save(folder: string): Promise<string> {
+    checkPath('folder', folder);
     const path = join(folder, 'tokenizer.json');
     await makeDirectory(folder);
     await writeFileAtomic(path, `${JSON.stringify(this)}\n`);
@@ -211,7 +244,25 @@ function parserOf(path: string): (path: string, bytes: Uint8Array) => TokenizerD
   return path.endsWith('.model') ? parseSentencePieceModel : parseTokenizerJson;
 }
 
+/** @throws InvalidArgumentError for what is no tokenizer, by the methods it would have */
+export function checkTokenizer(value: unknown): asserts value is Tokenizer {
+  if (typeof (value as Tokenizer | null | undefined)?.encodePacked !== 'function')
+    throw new InvalidArgumentError('tokenizer', 'a Tokenizer', value);
+}
+
+/** A string is a series of letters, which nobody means. */
+function isSeries(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Symbol.asyncIterator in value || Symbol.iterator in value;
+}
+
+function checkBytes(value: unknown): void {
+  if (!(value instanceof Uint8Array)) throw new InvalidArgumentError('bytes', 'a Uint8Array', value);
+}
+
 function wholeIds(ids: ArrayLike<number>): Int32Array {
+  if (typeof ids !== 'object' || ids === null || !Number.isInteger(ids.length))
+    throw new InvalidArgumentError('ids', 'an array of token ids', ids);
   return Int32Array.from(ids, (id) => {
     if (!Number.isInteger(id) || id < 0 || id > 0x7fffffff) {
       throw new InvalidArgumentError('token id', 'a whole number from 0 on', id);

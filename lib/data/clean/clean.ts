@@ -6,7 +6,13 @@ import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import { onAbort } from '../../runtime/abort.ts';
 import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/addon-text.ts';
-import { checkPaths } from '../../runtime/arguments.ts';
+import {
+  checkOptions,
+  checkPath,
+  checkPaths,
+  checkTexts,
+  type OptionNames,
+} from '../../runtime/arguments.ts';
 import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { writeJson } from '../../runtime/json.ts';
 import { loadAddon } from '../../runtime/native.ts';
@@ -25,7 +31,14 @@ import type { CorpusFiles, FileSummary } from '../make-files.ts';
 import { checkSource, listSources, type SourceFile } from '../sources.ts';
 import { type Block, readBlocks } from './blocks.ts';
 import { KeptRecords } from './records.ts';
-import { CLEANING_STEPS, type CleaningPreset, chosenSteps, drops, type StepKind } from './steps.ts';
+import {
+  CLEANING_PRESETS,
+  CLEANING_STEPS,
+  type CleaningPreset,
+  chosenSteps,
+  drops,
+  type StepKind,
+} from './steps.ts';
 
 export interface CleanOptions {
   /** Files and folders of any kind that `listSources` knows. Text files may hold any bytes. */
@@ -87,6 +100,23 @@ export interface CleanReport {
   memory: { peakBytes: number; stories: number };
   files: TextAndRecords;
 }
+
+const OPTIONS: OptionNames<CleanOptions> = {
+  inputs: true,
+  out: true,
+  preset: true,
+  with: true,
+  without: true,
+  validation: true,
+  tinyWords: true,
+  shortCharacters: true,
+  nearThreshold: true,
+  source: true,
+  field: true,
+  threads: true,
+  signal: true,
+  onProgress: true,
+};
 
 interface Settings extends CleanOptions {
   preset: CleaningPreset;
@@ -164,7 +194,9 @@ export async function cleanStories(options: CleanOptions): Promise<CleanReport> 
 const MOST = 1e9;
 
 function withDefaults(options: CleanOptions): Settings {
+  checkOptions('cleanStories', options, OPTIONS);
   checkPaths('inputs', options.inputs);
+  checkPath('out', options.out);
   if (options.validation !== undefined) checkPaths('validation', options.validation);
   const { tinyWords = 10, shortCharacters = 100, nearThreshold = 0.8, threads = 0 } = options;
   checkWhole('tinyWords', tinyWords, 0, MOST);
@@ -172,6 +204,10 @@ function withDefaults(options: CleanOptions): Settings {
   if (!(nearThreshold > 0 && nearThreshold <= 1))
     throw new InvalidArgumentError('nearThreshold', 'a number above 0, at most 1', nearThreshold);
   const preset = options.preset ?? 'standard';
+  if (!CLEANING_PRESETS.includes(preset))
+    throw new InvalidArgumentError('preset', `one of ${CLEANING_PRESETS.join(', ')}`, preset);
+  for (const name of ['with', 'without'] as const)
+    if (options[name] !== undefined) checkTexts(name, options[name]);
   return { ...options, preset, tinyWords, shortCharacters, nearThreshold, threads };
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isJsonObject } from '../../formats/strict-json.ts';
+import { checkOptions, checkPath, type OptionNames } from '../../runtime/arguments.ts';
 import { AbortedError, FileError, FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { exists, fileError, makeDirectory, streamFile, writeFileAtomic } from '../../runtime/files.ts';
 import { readJson, writeJson } from '../../runtime/json.ts';
@@ -38,6 +39,21 @@ export interface DownloadOptions {
   onProgress?: OnProgress | undefined;
 }
 
+const OPTIONS: OptionNames<DownloadOptions> = {
+  sets: true,
+  files: true,
+  split: true,
+  out: true,
+  from: true,
+  force: true,
+  connections: true,
+  piece: true,
+  patience: true,
+  env: true,
+  signal: true,
+  onProgress: true,
+};
+
 export interface DownloadedFile {
   /** In the folder. */
   file: string;
@@ -64,8 +80,10 @@ const READ = 1 << 20;
  * @throws FileError that names the file and what to do; LockedError; InvalidArgumentError; AbortedError.
  */
 export async function downloadSources(options: DownloadOptions): Promise<DownloadedFile[]> {
+  checkOptions('downloadSources', options, OPTIONS);
   const files = chosenFiles(options);
   const { out, from, signal } = options;
+  checkPath('out', out);
   await makeDirectory(out);
   const hub = from === undefined ? await findHub(options.env) : null;
   const connections = new Connections(options.env);

@@ -2,6 +2,7 @@
 import { BATCH_SHARE, dollarsOf, priceOf } from '../../llm/prices.ts';
 import type { LlmPrice, LlmRequest } from '../../llm/types.ts';
 import { usualPromptTokens, worstCase } from '../../llm/worst-case.ts';
+import { checkOptions, type OptionNames } from '../../runtime/arguments.ts';
 import { checkWhole } from '../../runtime/whole.ts';
 import { SUMMARY_TOKENS, storyRequest, summaryRequest } from './llm-stories.ts';
 import { composePrompt, type StoryPrompt } from './prompts.ts';
@@ -15,6 +16,14 @@ export interface EstimateOptions {
   /** Whether batches are asked for, which cost half. */
   batch?: boolean | undefined;
 }
+
+const OPTIONS: OptionNames<EstimateOptions> = {
+  stories: true,
+  seed: true,
+  llm: true,
+  lists: true,
+  batch: true,
+};
 
 /** Tokens and dollars of a corpus, scaled up from its first prompts. */
 export interface CorpusEstimate {
@@ -40,6 +49,7 @@ const SHOWN = 3;
 
 /** @throws InvalidArgumentError; FileError, FormatError for lists and phrasing */
 export async function estimateStories(options: EstimateOptions): Promise<CorpusEstimate> {
+  checkOptions('estimateStories', options, OPTIONS);
   const { stories, seed = 1, llm, lists, batch = false } = options;
   checkWhole('stories', stories, 1);
   checkWhole('seed', seed, 0);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { BatchAsker } from '../../llm/batch-asker.ts';
 import { LlmClient } from '../../llm/client.ts';
 import type { LlmAsker, LlmBatchProgress, LlmTotals } from '../../llm/types.ts';
+import { checkOptions, checkPath, checkTexts, type OptionNames } from '../../runtime/arguments.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { FileLock } from '../../runtime/file-lock.ts';
 import { removeLeftovers } from '../../runtime/files.ts';
@@ -58,6 +59,20 @@ export interface GenerateStoriesOptions {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: GenerateStoriesProgress) => void) | undefined;
 }
+
+const OPTIONS: OptionNames<GenerateStoriesOptions> = {
+  stories: true,
+  seed: true,
+  out: true,
+  llm: true,
+  lists: true,
+  near: true,
+  require: true,
+  instruct: true,
+  workers: true,
+  signal: true,
+  onProgress: true,
+};
 
 export interface GenerateStoriesProgress {
   stage: 'reading the journal' | 'generating' | 'waiting for batches' | 'telling';
@@ -179,8 +194,11 @@ function isDone(before: GenerateStoriesResult, { stories, near, require, instruc
 }
 
 function check(options: GenerateStoriesOptions): Checked {
+  checkOptions('generateStories', options, OPTIONS);
   const { stories, seed = 1, out, llm, lists, near = NEAR, require = REQUIREMENTS } = options;
   const { instruct = false, signal, onProgress } = options;
+  checkPath('out', out);
+  checkTexts('require', require);
   checkWhole('stories', stories, 1);
   checkWhole('seed', seed, 0);
   if (!(near > 0 && near <= 1)) throw new InvalidArgumentError('near', 'a number above 0 and up to 1', near);
@@ -189,6 +207,7 @@ function check(options: GenerateStoriesOptions): Checked {
     throw new InvalidArgumentError('require', `some of ${REQUIREMENTS.join(', ')}`, unknown);
   if (llm && options.workers !== undefined)
     throw new InvalidArgumentError('workers', 'nothing where a language model tells', options.workers);
+  if (llm !== undefined) checkAsking(llm);
   const workers = llm ? 1 : workersFor(stories, options.workers);
   const atOnce = AHEAD * (llm?.client.concurrency ?? CONCURRENCY);
   const window = llm?.batch ? (llm.batch.size ?? BATCH) : atOnce;

@@ -4,6 +4,7 @@
  * there), in our own words.
  */
 import { Fields } from '../../formats/fields.ts';
+import { checkPath } from '../../runtime/arguments.ts';
 import { FormatError } from '../../runtime/errors.ts';
 import { readJson } from '../../runtime/json.ts';
 import { FEATURE_REQUESTS, FEATURES, type Feature } from '../storyteller/features.ts';
@@ -108,6 +109,7 @@ const MOST_BYTES = 1 << 20;
 
 /** Reads the phrasing of a language. @throws FileError, FormatError with the field that is not as it should be */
 export async function readPhrasing(path: string): Promise<Phrasing> {
+  checkPath('phrasing', path);
   const fields = new Fields(await readJson(path, { limit: MOST_BYTES, pipe: true }), path);
   known(fields, Object.keys(ENGLISH_PHRASING));
   const requests = fields.inner('requests');

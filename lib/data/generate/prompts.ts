@@ -2,10 +2,13 @@
  * What is asked of a language model for one story: three words, one of each part of speech, a few of the six features,
  * and the phrasing. Prompt n of a seed is always the same, whatever was asked for before it.
  */
+import { checkObject, checkOptions, type OptionNames } from '../../runtime/arguments.ts';
+import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { Random, seedFor } from '../../runtime/random.ts';
+import { checkWhole } from '../../runtime/whole.ts';
 import { FEATURES, type Feature } from '../storyteller/features.ts';
 import { PARTS_OF_SPEECH } from '../storyteller/wishes.ts';
-import type { Phrasing, Style } from './phrasing.ts';
+import { type Phrasing, STYLES, type Style } from './phrasing.ts';
 import type { ListedWord, WordBank } from './word-bank.ts';
 
 export interface StoryPrompt {
@@ -29,8 +32,17 @@ const MOST_FEATURES = 3;
 /** Keeps these numbers apart from others drawn with the same seed. */
 const PURPOSE = 0x70726d74;
 
-/** Prompt `index` of the composer's seed; both whole numbers from 0 to 2^53 − 1. */
-export function composePrompt({ seed, bank, phrasing, style }: Composer, index: number): StoryPrompt {
+const COMPOSER: OptionNames<Composer> = { seed: true, bank: true, phrasing: true, style: true };
+
+/** Prompt `index` of the composer's seed; both whole numbers from 0 to 2^53 − 1. @throws InvalidArgumentError */
+export function composePrompt(composer: Composer, index: number): StoryPrompt {
+  checkOptions('composePrompt', composer, COMPOSER);
+  const { seed, bank, phrasing, style } = composer;
+  checkWhole('seed', seed, 0);
+  checkWhole('index', index, 0);
+  checkObject('bank', bank);
+  checkObject('phrasing', phrasing);
+  if (!STYLES.includes(style)) throw new InvalidArgumentError('style', `one of ${STYLES.join(', ')}`, style);
   const random = new Random(seedFor(seed, PURPOSE), index);
   const [verb, noun, adjective] = PARTS_OF_SPEECH.map((part) => random.pick<ListedWord>(bank[part]).word) as [
     string,

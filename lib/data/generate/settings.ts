@@ -2,6 +2,7 @@
 import type { BatchAskerOptions } from '../../llm/batch-asker.ts';
 import { checkBatchOptions, checkClientOptions } from '../../llm/options.ts';
 import type { LlmClientOptions } from '../../llm/types.ts';
+import { checkObject, checkOptions, type OptionNames } from '../../runtime/arguments.ts';
 import { sha256 } from '../../runtime/digest.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { checkWhole } from '../../runtime/whole.ts';
@@ -32,6 +33,17 @@ export interface AskedStories {
   topP?: number | undefined;
 }
 
+const OPTIONS: OptionNames<AskedStories> = {
+  client: true,
+  batch: true,
+  style: true,
+  phrasing: true,
+  summary: true,
+  maxTokens: true,
+  temperature: true,
+  topP: true,
+};
+
 /** Three times what stories of the paper's data take on average. */
 const MAX_TOKENS = 700;
 /** What a client takes for one answer. */
@@ -42,6 +54,8 @@ const MOST_TOKENS = 10_000_000;
  * @throws InvalidArgumentError
  */
 export function checkAsking(llm: AskedStories): Asking & { style: Style } {
+  checkOptions('llm', llm, OPTIONS);
+  checkObject('client', llm.client);
   checkClientOptions(llm.client);
   if (llm.batch) checkBatchOptions(llm.batch);
   const { style = 'data', summary = 'after', maxTokens = MAX_TOKENS, temperature, topP } = llm;

@@ -3,6 +3,7 @@
  * A plain list has one word a line, and after it, parted by `/`, the other forms in which it may stand in a story.
  */
 import { join } from 'node:path';
+import { checkPath } from '../../runtime/arguments.ts';
 import { sha256 } from '../../runtime/digest.ts';
 import { FormatError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
@@ -34,6 +35,7 @@ const LONGEST = 60;
  */
 export async function readWordBank(lists?: string): Promise<WordBank> {
   if (lists === undefined) return bankOf(storyWords());
+  checkPath('lists', lists);
   const texts: Record<string, string> = {};
   for (const part of PARTS_OF_SPEECH) texts[part] = await textOf(join(lists, `${part}s.txt`));
   // Only the storyteller's verbs have moments, parted from the verb by a bar.

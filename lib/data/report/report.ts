@@ -1,6 +1,7 @@
 /** The quality report of a corpus: how varied it is, how much of it repeats, and whether it has what was asked for. */
 import { basename } from 'node:path';
-import { checkPaths } from '../../runtime/arguments.ts';
+import { checkOptions, checkPaths, type OptionNames } from '../../runtime/arguments.ts';
+import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { checkWhole } from '../../runtime/whole.ts';
@@ -82,6 +83,14 @@ export interface CorpusReport {
   shown: ShownStory[];
 }
 
+const OPTIONS: OptionNames<ReportOptions> = {
+  sample: true,
+  seed: true,
+  knownWords: true,
+  signal: true,
+  onProgress: true,
+};
+
 /**
  * Reports on the stories of files and folders. They are read once; memory holds the sample and some 24 bytes for
  * each story.
@@ -92,6 +101,7 @@ export async function reportCorpus(
   inputs: readonly string[],
   options: ReportOptions & { name?: string | undefined } = {},
 ): Promise<CorpusReport> {
+  checkOptions<typeof options>('reportCorpus', options, { ...OPTIONS, name: true });
   const { name, ...rest } = options;
   const [report] = await reportCorpora([{ inputs, name }], rest);
   return report as CorpusReport;
@@ -106,10 +116,15 @@ export async function reportCorpora(
   corpora: readonly CorpusInput[],
   options: ReportOptions = {},
 ): Promise<CorpusReport[]> {
+  checkOptions('reportCorpora', options, OPTIONS);
   const { sample = 10_000, seed = 1, knownWords, signal, onProgress } = options;
   checkWhole('sample', sample, 1);
   checkWhole('seed', seed, 0);
-  for (const { inputs } of corpora) checkPaths('inputs', inputs);
+  if (!Array.isArray(corpora)) throw new InvalidArgumentError('corpora', 'an array of corpora', corpora);
+  for (const corpus of corpora) {
+    checkOptions<CorpusInput>('a corpus', corpus, { inputs: true, name: true });
+    checkPaths('inputs', corpus.inputs);
+  }
   const readings: { name: string; reading: Reading }[] = [];
   for (const { inputs, name = basename(inputs[0] ?? '') } of corpora) {
     const reading = await readCorpus(inputs, { name, sample, seed, signal, onProgress });

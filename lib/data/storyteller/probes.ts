@@ -4,6 +4,7 @@
  * seed that nothing is trained on.
  */
 
+import { checkOptions, type OptionNames } from '../../runtime/arguments.ts';
 import { checkWhole } from '../../runtime/whole.ts';
 import { compose } from './compose.ts';
 import type { Probe } from './telling/teller.ts';
@@ -27,8 +28,19 @@ export interface ProbeOptions {
   seed?: number;
 }
 
-/** Probes of each kind, one a story at most, so that no two of a kind stand in the same story. */
-export function storyProbes({ perKind, variety = 'full', seed = PROBE_SEED }: ProbeOptions): Probe[] {
+const OPTIONS: OptionNames<ProbeOptions> = {
+  perKind: true,
+  variety: true,
+  seed: true,
+};
+
+/**
+ * Probes of each kind, one a story at most, so that no two of a kind stand in the same story.
+ * @throws InvalidArgumentError
+ */
+export function storyProbes(options: ProbeOptions): Probe[] {
+  checkOptions('storyProbes', options, OPTIONS);
+  const { perKind, variety = 'full', seed = PROBE_SEED } = options;
   checkWhole('perKind', perKind, 1);
   const found = new Map(PROBE_KINDS.map((kind) => [kind, [] as Probe[]]));
   for (let index = 0; index < perKind * PATIENCE; index++) {

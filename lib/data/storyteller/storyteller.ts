@@ -2,6 +2,7 @@
  * The embedded corpus: short stories from a small simulated world, by seed and index. Story n of seed s is the same
  * on every machine, in whatever order stories are asked for.
  */
+import { checkOptions, type OptionNames } from '../../runtime/arguments.ts';
 import { MismatchError } from '../../runtime/errors.ts';
 import { checkWhole } from '../../runtime/whole.ts';
 import { type Composed, compose, type Wishes } from './compose.ts';
@@ -67,6 +68,10 @@ function composeAt(seed: number, index: number, wishes: Wishes): Composed {
   }
 }
 
+const WISHES: OptionNames<StoryWishes> = { variety: true, features: true, words: true, lists: true };
+
 function checked(wishes: StoryWishes | Variety): CheckedWishes {
-  return new CheckedWishes(typeof wishes === 'string' ? { variety: wishes } : wishes);
+  if (typeof wishes === 'string') return new CheckedWishes({ variety: wishes });
+  checkOptions('a story', wishes, WISHES);
+  return new CheckedWishes(wishes);
 }

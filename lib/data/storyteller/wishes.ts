@@ -1,4 +1,5 @@
 /** What a caller may ask of a story, and how it is checked and looked up. */
+import { checkOptions, checkPath, checkTexts } from '../../runtime/arguments.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { likest } from '../../runtime/spelling.ts';
 import type { RequiredWords } from './choice.ts';
@@ -43,7 +44,9 @@ const NEAR = 2;
 const MOST_NEAR = 5;
 
 function lexiconOf(lists: string | undefined): Lexicon {
-  return lists === undefined ? ENGLISH : readLexicon(lists);
+  if (lists === undefined) return ENGLISH;
+  checkPath('lists', lists);
+  return readLexicon(lists);
 }
 
 /** Wishes that were checked, for any story. */
@@ -61,6 +64,8 @@ export class CheckedWishes {
     const { variety = 'full', features, words = {} } = wishes;
     if (!VARIETIES.includes(variety))
       throw new InvalidArgumentError('variety', `one of ${VARIETIES.join(', ')}`, variety);
+    if (features !== undefined) checkTexts('features', features);
+    checkOptions<WordWishes>('words', words, { verb: true, noun: true, adjective: true });
     this.variety = variety;
     this.features = features ? inOrder(features) : null;
     this.lexicon = lexiconOf(wishes.lists);
