@@ -10,9 +10,9 @@ import type { Model } from '../models/model.ts';
 import { findModelFolder } from '../models/model-path.ts';
 import { checkTrainedTokenizer, checkVocabulary } from '../models/model-tokenizer.ts';
 import type { Compute, NativeSession, WeightPrecision } from '../runtime/addon.ts';
+import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
 import { DisposedError, FileError, InvalidArgumentError } from '../runtime/errors.ts';
-import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import { loadAddon } from '../runtime/native.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { TokenStream } from '../tokenizer/stream.ts';
@@ -120,7 +120,7 @@ export class LanguageModel {
    * options that there are not or that cannot be meant.
    */
   static async load(path: string, options: LoadOptions = {}): Promise<LanguageModel> {
-    checkKnown<LoadOptions>('LanguageModel.load', options, KNOWN_OF_LOAD);
+    checkOptions('LanguageModel.load', options, KNOWN_OF_LOAD);
     const folder = await findModelFolder(path);
     const device = resolveDevice(options);
     const loaded = await loadModelFolder(folder, { device, signal: options.signal });
@@ -146,7 +146,7 @@ export class LanguageModel {
 
   /** Tells from a model that is at hand, in training for instance; it stays the caller's to dispose of. */
   static of(model: Model, tokenizer: Tokenizer, options: OfOptions = {}): LanguageModel {
-    checkKnown<OfOptions>('LanguageModel.of', options, KNOWN_OF_OF);
+    checkOptions('LanguageModel.of', options, KNOWN_OF_OF);
     return new LanguageModel(model, tokenizer, options, false);
   }
 

@@ -1,6 +1,7 @@
 /** The budget: what is spent, what is reserved, and the hard stop before something is sent that could pass it. */
+
+import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { BudgetError, InvalidArgumentError } from '../runtime/errors.ts';
-import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import { type Amount, add, NOTHING, subtract } from './amount.ts';
 import type { LlmBudget } from './types.ts';
 import { Waiters } from './waiters.ts';
@@ -11,7 +12,7 @@ const KNOWN: OptionNames<LlmBudget> = { dollars: true, tokens: true, requests: t
 
 /** @throws InvalidArgumentError for a stop that would be none. */
 export function checkBudget(budget: LlmBudget): void {
-  checkKnown<LlmBudget>('budget', budget, KNOWN);
+  checkOptions('budget', budget, KNOWN);
   for (const name of NAMES) {
     const limit: unknown = budget[name];
     if (limit !== undefined && !(typeof limit === 'number' && limit >= 0)) {

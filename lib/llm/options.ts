@@ -1,6 +1,7 @@
 /** The client's options, checked, with their defaults. */
+
+import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
-import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import type { BatchAskerOptions } from './batch-asker.ts';
 import { checkBudget } from './ledger.ts';
@@ -61,7 +62,7 @@ const KNOWN_OF_BATCHES: OptionNames<LlmBatchOptions & BatchAskerOptions> = {
 
 /** @throws InvalidArgumentError; LlmError where a key is needed and none is set. */
 export function settingsOf(options: LlmClientOptions): Settings {
-  checkKnown<LlmClientOptions>('LlmClient.open', options, KNOWN);
+  checkOptions('LlmClient.open', options, KNOWN);
   const { model, api = 'chat', keyOverHttp = false, offline = false, journal } = options;
   if (typeof model !== 'string' || model.trim() === '') {
     throw new InvalidArgumentError('model', 'the name of a model', model);
@@ -176,7 +177,7 @@ export function checkRequest(request: LlmRequest): void {
 export function checkBatchOptions(
   options: LlmBatchOptions,
 ): Required<Pick<LlmBatchOptions, 'wait' | 'poll' | 'size' | 'attempts'>> {
-  checkKnown<LlmBatchOptions>('batches', options, KNOWN_OF_BATCHES);
+  checkOptions('batches', options, KNOWN_OF_BATCHES);
   const { wait = true, poll = { first: 15, last: 300 }, size = 20_000, attempts = 3 } = options;
   seconds('poll.first', poll.first, 86_400);
   seconds('poll.last', poll.last, 86_400);

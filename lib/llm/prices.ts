@@ -1,6 +1,7 @@
 /** What models cost, as OpenAI listed it, in dollars per million tokens. A price given by the caller goes first. */
+
+import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
-import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import type { LlmPrice, LlmUsage } from './types.ts';
 
 const KNOWN: OptionNames<LlmPrice> = { prompt: true, cachedPrompt: true, completion: true };
@@ -48,7 +49,7 @@ export function listedPrice(model: string): LlmPrice | null {
 /** The caller's price where one is given, checked. */
 export function priceOf(model: string, given: LlmPrice | undefined): LlmPrice | null {
   if (given === undefined) return listedPrice(model);
-  checkKnown<LlmPrice>('price', given, KNOWN);
+  checkOptions('price', given, KNOWN);
   const { prompt, cachedPrompt = prompt, completion } = given;
   for (const [name, value] of Object.entries({ prompt, cachedPrompt, completion })) {
     if (!Number.isFinite(value) || value < 0) {

@@ -5,10 +5,10 @@ import { DATA_FILE, openSplit } from '../data/dataset.ts';
 import { ResponseFinder, responseRange } from '../data/responses.ts';
 import type { Shard } from '../data/shards.ts';
 import { readStories } from '../data/sources.ts';
+import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import type { ChosenDevice } from '../runtime/devices.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { exists, fileError } from '../runtime/files.ts';
-import { checkKnown, type OptionNames } from '../runtime/known-options.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { packTexts } from '../tokenizer/packed.ts';
@@ -60,7 +60,7 @@ export async function evaluate(
   data: string,
   options: EvaluateOptions = {},
 ): Promise<EvaluateResult> {
-  checkKnown<EvaluateOptions>('evaluate', options, KNOWN);
+  checkOptions('evaluate', options, KNOWN);
   const { loss = 'all', stories } = options;
   if (stories !== undefined) checkWhole('stories', stories, 1);
   if (!LOSSES.includes(loss)) throw new InvalidArgumentError('loss', `one of ${LOSSES.join(', ')}`, loss);
