@@ -11,6 +11,7 @@ import {
   InvalidArgumentError,
   MismatchError,
 } from '../runtime/errors.ts';
+import { FileLock } from '../runtime/file-lock.ts';
 import { exists, fileError, makeDirectory, removeLeftovers, removePath } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
 import { checkFileApart } from '../runtime/outputs.ts';
@@ -58,6 +59,8 @@ export interface PreparedData extends DataInfo {
   unchanged: boolean;
 }
 
+const LOCK_FILE = 'lock.json';
+
 const OPTIONS: OptionNames<PrepareOptions> = {
   inputs: true,
   out: true,
@@ -84,7 +87,7 @@ interface Settings extends PrepareOptions {
  * `train-00000.tokens` …, `validation-00000.tokens` …, `tokenizer.json` and, last, `data.json`: a folder without
  * it is unfinished. The same inputs and options give the same bytes. Memory does not grow with the inputs.
  * @throws FileError and FormatError for inputs; InvalidArgumentError; MismatchError when `out` holds other data;
- * AbortedError.
+ * LockedError when another process writes there; AbortedError.
  */
 export async function prepare(options: PrepareOptions): Promise<PreparedData> {
   const settings = withDefaults(options);
@@ -93,8 +96,7 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
   const files = await listSources(settings.inputs, { again: true });
   const read = files.map(({ path }) => path);
   for (const name of [DATA_FILE, 'tokenizer.json']) await checkFileApart('out', join(out, name), read);
-  const old = await standing(out, force);
-  await checkFolder(out, given, old, force);
+  await checkFolder(out, given, await standing(out, force), force);
 
   const rule = new SplitRule(settings.validationShare);
   const training = given ? null : new TokenizerTraining([END_OF_TEXT], settings);
@@ -107,6 +109,24 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
     shardTokens: settings.shardTokens,
     ...(settings.responses && { responses: true }),
   };
+  const before = await made(out, recipe, force);
+  if (before) return before;
+  await makeDirectory(out);
+  const lock = await FileLock.acquire(join(out, LOCK_FILE), out, 'prepares data in this folder');
+  try {
+    // Somebody else may have made it meanwhile.
+    const meanwhile = await made(out, recipe, force);
+    if (meanwhile) return meanwhile;
+    const tokenizer = given ?? (await Tokenizer.create(await (training as TokenizerTraining).finish()));
+    return { ...(await write(files, recipe, rule, tokenizer, settings)), folder: out, unchanged: false };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The data set, if it stands there already. @throws MismatchError where another one does that is not to be replaced */
+async function made(out: string, recipe: Recipe, force: boolean): Promise<PreparedData | null> {
+  const old = await standing(out, force);
   if (old && JSON.stringify(old.recipe) === JSON.stringify(recipe) && (await complete(out, old))) {
     return { ...old, folder: out, unchanged: true };
   }
@@ -115,12 +135,21 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
       `${out} holds another data set (${describe(old.recipe)}; asked for: ${describe(recipe)}). Choose another folder, or replace it with --force`,
     );
   }
-  const tokenizer = given ?? (await Tokenizer.create(await (training as TokenizerTraining).finish()));
-  await makeDirectory(out);
+  return null;
+}
+
+async function write(
+  files: SourceFile[],
+  recipe: Recipe,
+  rule: SplitRule,
+  tokenizer: Tokenizer,
+  settings: Settings,
+): Promise<DataInfo> {
+  const { out } = settings;
   // From here on the folder is unfinished until the new data.json is there.
   await removePath(join(out, DATA_FILE));
   await removeLeftovers(out);
-  const { train, validation } = await encode(files, inputs, rule, tokenizer, settings);
+  const { train, validation } = await encode(files, recipe.inputs, rule, tokenizer, settings);
   await tokenizer.save(out);
   await removeOthers(
     out,
@@ -136,7 +165,7 @@ export async function prepare(options: PrepareOptions): Promise<PreparedData> {
     validation: validation.info,
   };
   await writeJson(join(out, DATA_FILE), info);
-  return { ...info, folder: out, unchanged: false };
+  return info;
 }
 
 function withDefaults(options: PrepareOptions): Settings {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openSplit, readDataInfo } from '../../lib/data/dataset.ts';
 import { prepare } from '../../lib/data/prepare.ts';
+import { FileLock } from '../../lib/runtime/file-lock.ts';
 import { faults } from '../../lib/runtime/files.ts';
 import { someStories } from '../tokenizer/corpus.ts';
 
@@ -58,4 +59,23 @@ test('whichever write fails, the folder holds the old data, the new, or says tha
     expect((await readdir(out)).filter((name) => name.startsWith('.'))).toEqual([]);
   }
   expect(seen).toEqual(new Set(['a.txt', 'unfinished', 'b.txt']));
+});
+
+test('where another process writes nothing is touched', async () => {
+  await run('a.txt');
+  const lock = await FileLock.acquire(join(out, 'lock.json'), out, 'prepares data in this folder');
+  await expect(run('b.txt', true)).rejects.toMatchObject({ code: 'LOCKED' });
+  expect(await stateOf()).toBe('a.txt');
+  await expect(run('a.txt')).resolves.toMatchObject({ unchanged: true });
+  await lock.release();
+  await run('b.txt', true);
+  expect((await readdir(out)).includes('lock.json')).toBe(false);
+});
+
+test('of two at once one is told that the other was there', async () => {
+  const ended = await Promise.allSettled([run('a.txt'), run('b.txt')]);
+  const lost = ended.findIndex(({ status }) => status === 'rejected');
+  expect(ended[1 - lost]!.status).toBe('fulfilled');
+  expect(['LOCKED', 'MISMATCH']).toContain((ended[lost] as PromiseRejectedResult).reason.code);
+  expect(await stateOf()).toBe(lost === 0 ? 'b.txt' : 'a.txt');
 });
