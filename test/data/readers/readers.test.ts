@@ -157,9 +157,9 @@ describe('parquet', () => {
     expect(stories[0]?.record).toMatchObject({ id: 0, source: 'GPT-4' });
     await expect(read(path)).rejects.toMatchObject({
       code: 'FORMAT',
-      message: /there are: id, tale, source/,
+      message: expect.stringMatching(/there are: id, tale, source/),
     });
-    await expect(read(path, 'id')).rejects.toMatchObject({ message: /expected text/ });
+    await expect(read(path, 'id')).rejects.toMatchObject({ message: expect.stringMatching(/expected text/) });
   });
 
   test('damaged and cut files are refused', async () => {
@@ -230,7 +230,7 @@ describe('archives', () => {
     const file = join(folder, 'all.tar.gz');
     await create({ file, cwd: folder, gzip: true }, ['data00.json']);
     await expect(read(file)).rejects.toMatchObject({
-      message: /all\.tar\.gz \(data00\.json\): the file ends/,
+      message: expect.stringMatching(/all\.tar\.gz \(data00\.json\): the file ends/),
     });
     const [source] = await listSources([await archive(5, 500)]);
     for await (const stories of readSourceStories(source!)) if (stories.length > 0) break;
@@ -242,7 +242,10 @@ test('compressed files: the same stories, and refused where they are cut short',
   const path = await stored('a.txt.gz', gzipSync(text));
   expect((await read(path)).length).toBe(5000);
   const short = await stored('b.txt.gz', gzipSync(text).subarray(0, 3000));
-  await expect(read(short)).rejects.toMatchObject({ code: 'FORMAT', message: /damaged or cut short/ });
+  await expect(read(short)).rejects.toMatchObject({
+    code: 'FORMAT',
+    message: expect.stringMatching(/damaged or cut short/),
+  });
   const lines = gzipSync('{"story":"One"}\n{"story":"Two"}\n');
   expect((await read(await stored('c.jsonl.gz', lines))).map(({ text: one }) => one)).toEqual(['One', 'Two']);
 });
