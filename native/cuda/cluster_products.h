@@ -25,13 +25,10 @@ struct Multiplier {
     d[0] = d[1] = d[2] = d[3] = 0;  // without which the compiler has every product waited for
     for (int k = 0; k < blocks; k++) {
       b.await(place);
-      const uint32_t weights = shared_address(b.stage(place.stage)), panel = shared_address(b.shared + x + k * kPanelBytes);
+      const Operand weights = along(b.stage(place.stage)), panel = along(b.shared + x + k * kPanelBytes);
       product_fence();
 #pragma unroll
-      for (int i = 0; i < 4; i++) {
-        const uint32_t further = static_cast<uint32_t>(i * 32);
-        product<false, false>(d, operand<false>(weights + further), operand<false>(panel + further), k > 0 || i > 0);
-      }
+      for (int i = 0; i < 4; i++) product_of<false, false>(d, further<false>(weights, i), further<false>(panel, i), k > 0 || i > 0);
       product_commit();
       if (k > 0) {
         product_wait<1>();
@@ -40,7 +37,8 @@ struct Multiplier {
       last = place.stage;
       place.advance(b.plan.stages);
     }
-    product_finish(d);
+    product_wait<0>();
+    settled(d);
     b.release(last);
   }
   // By those of a warp, as gemm.h does.

@@ -82,6 +82,7 @@ __device__ __forceinline__ void settled(float (&d)[count]) {
 
 #define TS_FOUR(d, i) "+f"(d[i]), "+f"(d[i + 1]), "+f"(d[i + 2]), "+f"(d[i + 3])
 #define TS_EIGHT(d, i) TS_FOUR(d, i), TS_FOUR(d, i + 4)
+#define TS_SUMS_8 "{%0, %1, %2, %3}"
 #define TS_SUMS_16 "{%0, %1, %2, %3, %4, %5, %6, %7}"
 #define TS_SUMS_32 "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15}"
 #define TS_SUMS_48                                                              \
@@ -95,6 +96,7 @@ __device__ __forceinline__ void settled(float (&d)[count]) {
   "%17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, %32, "  \
   "%33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, %48, "  \
   "%49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63}"
+#define TS_OUT_8(d) TS_FOUR(d, 0)
 #define TS_OUT_16(d) TS_EIGHT(d, 0)
 #define TS_OUT_32(d) TS_EIGHT(d, 0), TS_EIGHT(d, 8)
 #define TS_OUT_48(d) TS_OUT_32(d), TS_EIGHT(d, 16)
@@ -121,17 +123,20 @@ __device__ __forceinline__ void settled(float (&d)[count]) {
                  : "r"(left[0]), "r"(left[1]), "r"(left[2]), "r"(left[3]), "l"(whole(right)), "r"(static_cast<int>(adds)),        \
                    "n"(b_across ? 1 : 0));                                                                                 \
   }
+TS_PRODUCTS(8, 4, "4", "5", "6", "7", "8", "9", "10")
 TS_PRODUCTS(16, 8, "8", "9", "10", "11", "12", "13", "14")
 TS_PRODUCTS(32, 16, "16", "17", "18", "19", "20", "21", "22")
 TS_PRODUCTS(48, 24, "24", "25", "26", "27", "28", "29", "30")
 TS_PRODUCTS(64, 32, "32", "33", "34", "35", "36", "37", "38")
 TS_PRODUCTS(128, 64, "64", "65", "66", "67", "68", "69", "70")
 #undef TS_PRODUCTS
+#undef TS_SUMS_8
 #undef TS_SUMS_16
 #undef TS_SUMS_32
 #undef TS_SUMS_48
 #undef TS_SUMS_64
 #undef TS_SUMS_128
+#undef TS_OUT_8
 #undef TS_OUT_16
 #undef TS_OUT_32
 #undef TS_OUT_48
