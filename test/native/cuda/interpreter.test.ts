@@ -1,6 +1,6 @@
 /**
- * Decoding by the interpreter (native/cuda/interpreter.h), and by the kernel for narrow models (native/cuda/narrow_step.h),
- * beside decoding by a launch for each operation: the same bits, in the same places, by far fewer launches.
+ * Decoding by the interpreter (native/cuda/interpreter.h), by the kernel for narrow models (native/cuda/narrow_step.h), and by
+ * clusters of blocks (native/cuda/cluster_step.h), beside decoding by a launch for each operation: the same bits, in the same places, by far fewer launches.
  */
 import { describe, expect, test } from '@jest/globals';
 import { gptNeo } from '../../../lib/models/gpt-neo.ts';
