@@ -6,6 +6,7 @@ import { AbortedError, FileError, FormatError } from '../runtime/errors.ts';
 import { asideOf, exists, fileError } from '../runtime/files.ts';
 import { FolderInMaking } from '../runtime/folder-in-making.ts';
 import { recoverFolder } from '../runtime/folder-recovery.ts';
+import { SYSTEMS_OWN } from '../runtime/immovable.ts';
 import { readJson } from '../runtime/json.ts';
 import { realPath } from '../runtime/real-path.ts';
 
@@ -83,7 +84,7 @@ async function readRecord(path: string): Promise<Readonly<Record<string, unknown
 async function listed(folder: string): Promise<string[]> {
   if (!(await exists(folder))) return [];
   try {
-    return await readdir(folder);
+    return (await readdir(folder)).filter((name) => name !== SYSTEMS_OWN);
   } catch (cause) {
     throw fileError(folder, cause, 'listed');
   }

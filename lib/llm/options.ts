@@ -6,7 +6,7 @@ import { checkWhole } from '../runtime/whole.ts';
 import type { BatchAskerOptions } from './batch-asker.ts';
 import { checkBudget } from './ledger.ts';
 import { priceOf } from './prices.ts';
-import { KEY_VARIABLE, keyFor, type ServerKey } from './server-key.ts';
+import { KEY_VARIABLE, keyFor, type ServerKey, takesEnvironment } from './server-key.ts';
 import type { LlmBatchOptions, LlmClientOptions, LlmNotice, LlmPrice, LlmRequest } from './types.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
@@ -20,6 +20,8 @@ export interface Settings {
   baseURL: string;
   /** Null: the server gets none. */
   key: ServerKey | null;
+  /** See `takesEnvironment`. */
+  environment: boolean;
   api: 'chat' | 'responses';
   price: LlmPrice | null;
   concurrency: number;
@@ -90,6 +92,7 @@ export function settingsOf(options: LlmClientOptions): Settings {
     model,
     baseURL,
     key: offline ? null : keyFor(new URL(baseURL), options.keyVariable, keyOverHttp),
+    environment: takesEnvironment(new URL(baseURL), keyOverHttp),
     api,
     price,
     concurrency: checkWhole('concurrency', options.concurrency ?? 32, 1, 10_000),

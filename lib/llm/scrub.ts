@@ -9,34 +9,41 @@ const SHORTEST = 8;
 const WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)$/;
 const LONGEST_WORD = 16;
 
-export class Scrubber {
-  readonly #forms: readonly string[];
+interface Secret {
+  forms: readonly string[];
   /** Its letters may be meant as they stand: a word, or too few of them. */
-  readonly #common: boolean;
+  common: boolean;
+}
 
-  /** @param key null where none is sent */
-  constructor(key: string | null) {
-    const forms =
-      key === null
-        ? []
-        : [
-            key,
-            encodeURIComponent(key),
-            JSON.stringify(key).slice(1, -1),
-            Buffer.from(key).toString('base64'),
-          ];
-    this.#forms = [...new Set(forms)];
-    this.#common = key !== null && (key.length < SHORTEST || (key.length <= LONGEST_WORD && WORD.test(key)));
+export class Scrubber {
+  readonly #secrets: readonly Secret[];
+
+  /** @param keys all that are sent */
+  constructor(keys: readonly string[]) {
+    this.#secrets = keys.map((key) => ({
+      forms: [
+        ...new Set([
+          key,
+          encodeURIComponent(key),
+          JSON.stringify(key).slice(1, -1),
+          Buffer.from(key).toString('base64'),
+        ]),
+      ],
+      common: key.length < SHORTEST || (key.length <= LONGEST_WORD && WORD.test(key)),
+    }));
   }
 
-  /** For texts that are kept as they were said: the key's every form replaced, unless its letters may be the text's own. */
+  /** For texts that are kept as they were said: a key's every form replaced, unless its letters may be the text's own. */
   answer(text: string): string {
-    return this.#common ? text : this.#replaced(text);
+    return this.#replaced(
+      text,
+      this.#secrets.filter(({ common }) => !common),
+    );
   }
 
-  /** For messages: the key whatever it is, and what looks like one, in one line of at most 300 letters. */
+  /** For messages: keys whatever they are, and what looks like one, in one line of at most 300 letters. */
   message(text: string): string {
-    const clean = this.#replaced(text)
+    const clean = this.#replaced(text, this.#secrets)
       .replace(/\bsk-[\w*-]{6,}/g, '[key]')
       .replace(/\b(Bearer|Basic)\s+[^\s"',;)]+/gi, '$1 [key]')
       .replace(/\s+/g, ' ')
@@ -45,11 +52,14 @@ export class Scrubber {
   }
 
   /** A key that is a word or short is replaced where it stands alone, so that others which have it in them stay. */
-  #replaced(text: string): string {
+  #replaced(text: string, secrets: readonly Secret[]): string {
     let clean = text;
-    for (const form of this.#forms) {
-      if (!this.#common) clean = clean.replaceAll(form, '[key]');
-      else clean = clean.replace(new RegExp(`(?<![A-Za-z0-9])${literal(form)}(?![A-Za-z0-9])`, 'g'), '[key]');
+    for (const { forms, common } of secrets) {
+      for (const form of forms) {
+        if (!common) clean = clean.replaceAll(form, '[key]');
+        else
+          clean = clean.replace(new RegExp(`(?<![A-Za-z0-9])${literal(form)}(?![A-Za-z0-9])`, 'g'), '[key]');
+      }
     }
     return clean;
   }

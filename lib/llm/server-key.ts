@@ -47,6 +47,31 @@ export function keyFor(server: URL, named: string | undefined, overHttp: boolean
   return { value, variable };
 }
 
+/** What else OpenAI's tools take from the environment and send along. */
+const HEADERS_VARIABLE = 'OPENAI_CUSTOM_HEADERS';
+
+/** Whether the rest of what the environment holds for OpenAI goes to a server: where the usual key would. */
+export function takesEnvironment(server: URL, overHttp: boolean): boolean {
+  return takesUsualKey(server) && (server.protocol === 'https:' || isLoopback(server) || overHttp);
+}
+
+/** The values of headers that the environment has sent along; they may be keys. */
+export function customHeaders(): string[] {
+  const lines = (process.env[HEADERS_VARIABLE] ?? '').split('\n').filter((line) => line.includes(':'));
+  return lines.map((line) => line.slice(line.indexOf(':') + 1).trim()).filter((value) => value !== '');
+}
+
+/** Runs `make` where the environment has no such headers: the package looks for them when its client is made. */
+export function withoutCustomHeaders<Made>(make: () => Made): Made {
+  const kept = process.env[HEADERS_VARIABLE];
+  delete process.env[HEADERS_VARIABLE];
+  try {
+    return make();
+  } finally {
+    if (kept !== undefined) process.env[HEADERS_VARIABLE] = kept;
+  }
+}
+
 /**
  * The usual key was set for OpenAI, or for the server that stands in its place. Servers on this machine have it as
  * well: they and relays are given it by custom, and it leaves the machine only if they send it on.

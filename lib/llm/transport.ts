@@ -8,7 +8,7 @@ import { chatBody, type Dialect, responsesBody } from './bodies.ts';
 import { disconnected, type Failure, refused, timedOut, unreadable } from './failures.ts';
 import { type Answer, readAnswer, Unreadable } from './replies.ts';
 import { Scrubber } from './scrub.ts';
-import type { ServerKey } from './server-key.ts';
+import { customHeaders, type ServerKey, withoutCustomHeaders } from './server-key.ts';
 import type { LlmRequest, LlmUsage } from './types.ts';
 
 /** No answer of text is longer; a server that never ends is not read into memory. */
@@ -25,6 +25,8 @@ export interface TransportOptions {
   model: string;
   baseURL: string;
   key: ServerKey | null;
+  /** Whether what else the environment holds for OpenAI (organization, project, headers) is sent along. */
+  environment: boolean;
   api: 'chat' | 'responses';
   /** Seconds. */
   timeout: number;
@@ -40,21 +42,25 @@ export class Transport {
   readonly #isApiError: (error: unknown) => error is APIError;
 
   private constructor(openai: typeof import('openai'), options: TransportOptions) {
-    const { model, baseURL, key, api, timeout } = options;
+    const { model, baseURL, key, environment, api, timeout } = options;
     this.api = api;
-    this.scrubber = new Scrubber(key?.value ?? null);
+    this.scrubber = new Scrubber([...(key ? [key.value] : []), ...(environment ? customHeaders() : [])]);
     this.#model = model;
     this.#keySent = key !== null;
     this.#timeout = timeout;
     // Its own deadline ends with the headers, so it never fires before ours; its log may hold texts.
     this.#isApiError = (error) => error instanceof openai.APIError;
-    this.#openai = new openai.default({
+    const settings = {
       apiKey: key?.value ?? NO_KEY,
       baseURL,
       maxRetries: 0,
       timeout: timeout * 2000 + 60_000,
       logLevel: 'off',
-    });
+    } as const;
+    const nobodys = { adminAPIKey: null, organization: null, project: null };
+    this.#openai = environment
+      ? new openai.default(settings)
+      : withoutCustomHeaders(() => new openai.default({ ...settings, ...nobodys }));
   }
 
   /** Loads the package, which takes a while, only when something is to be sent. */

@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { change } from './faults.ts';
 import { fileError } from './file-errors.ts';
 import { asideOf, asidePath, exists, makeDirectory, syncDirectory, writeFileAtomic } from './files.ts';
-import { isImmovable } from './immovable.ts';
+import { isImmovable, SYSTEMS_OWN } from './immovable.ts';
 import { held, holderText, newHolder } from './lock-holder.ts';
 
 /**
@@ -26,6 +26,9 @@ export const PARTS = {
 
 /** Why a folder cannot be renamed, or not to there, while files in it may well be. */
 const STANDS_FAST: readonly string[] = ['EBUSY', 'EXDEV', 'EPERM', 'EACCES'];
+
+/** Why nothing can be put into a folder. */
+const CLOSED: readonly string[] = ['EACCES', 'EPERM', 'EROFS'];
 
 export class FolderInMaking {
   /** The folder to write into. */
@@ -48,7 +51,18 @@ export class FolderInMaking {
 
   /** @param place its real path. Whoever begins has to `end`. @throws FileError */
   static async begin(place: string): Promise<FolderInMaking> {
-    const within = await isImmovable(place);
+    if (await isImmovable(place)) return await FolderInMaking.#begin(place, true);
+    try {
+      return await FolderInMaking.#begin(place, false);
+    } catch (error) {
+      // Where nothing may be put beside a folder, there may be room in it.
+      const { code = '' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+      if (!CLOSED.includes(code) || !(await exists(place))) throw error;
+      return await FolderInMaking.#begin(place, true);
+    }
+  }
+
+  static async #begin(place: string, within: boolean): Promise<FolderInMaking> {
     const partial = asidePath(within ? join(place, basename(place)) : place);
     const holder = await newHolder();
     held.add(holder.id);
@@ -130,7 +144,9 @@ export class FolderInMaking {
 /** What stands in a folder, and whether there are folders in the making besides, which are left alone. */
 async function entriesOf(folder: string): Promise<{ names: string[]; others: boolean }> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const standing = entries.filter((entry) => !entry.isDirectory() || asideOf(entry.name) === undefined);
+  const standing = entries.filter(
+    (entry) => entry.name !== SYSTEMS_OWN && (!entry.isDirectory() || asideOf(entry.name) === undefined),
+  );
   return { names: standing.map(({ name }) => name), others: standing.length < entries.length };
 }
 

@@ -21,29 +21,34 @@ export async function recoverFolder(place: string, isRecord: (name: string) => b
   const beside = (of: string): boolean => of === basename(place);
   for (const partial of await partialsIn(dirname(place), beside)) {
     const holder = await readHolder(join(partial, PARTS.beside));
-    const abandoned = typeof holder === 'string' ? await isEmptyAndOld(partial) : !(await isAlive(holder));
+    const abandoned = typeof holder === 'string' ? await isNobodys(partial) : !(await isAlive(holder));
     if (abandoned) await recover(partial, place, isRecord);
   }
   for (const partial of await partialsIn(place)) {
     const holder = await readHolder(join(partial, PARTS.within));
     if (typeof holder === 'string') {
-      if (await isEmptyAndOld(partial)) await recover(partial, place, isRecord);
+      if (await isNobodys(partial)) await recover(partial, place, isRecord);
       continue;
     }
     if (await isAlive(holder))
       throw new LockedError(
         `${place}: process ${holder.pid} on ${holder.host} writes in this folder. Wait until it has finished, or choose ` +
-          `another one; if that process is gone, remove ${partial}`,
+          `another one. If that process is gone, remove ${join(partial, PARTS.within)} (nothing else: files may stand there ` +
+          'alone), and run this again',
       );
     await recover(partial, place, isRecord);
   }
 }
 
-/** Whether whoever made it was killed before he could sign it. */
-async function isEmptyAndOld(partial: string): Promise<boolean> {
+/**
+ * Whether a partial folder that is not signed is abandoned: whoever made it was killed before he could sign it, or a user who
+ * knows that he is gone took the signature away in the midst of a replacement.
+ */
+async function isNobodys(partial: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(partial);
     const names = await readdir(partial);
+    if (names.includes(PARTS.old) || names.includes(PARTS.coming)) return true;
     return names.every((name) => asideOf(name) !== undefined) && Date.now() - mtimeMs > UNSIGNED;
   } catch {
     return false;
@@ -81,16 +86,21 @@ async function recover(partial: string, place: string, isRecord: (name: string) 
   }
 }
 
+/**
+ * Moves all files, or none where something of their name was put there meanwhile. Where a whole folder was, record and all, what
+ * was broken off is not needed any more and stays.
+ */
 async function moveAll(from: string, to: string, isRecord: (name: string) => boolean): Promise<void> {
   const names = recordsLast(await readdir(from), isRecord);
   await makeDirectory(to);
-  for (const name of names) {
-    if (await exists(join(to, name)))
-      throw new FileError(
-        join(to, name),
-        `was put there after a process that replaced the folder was killed, whose own lies in ${from}; move one away`,
-      );
-    await moveAway(join(from, name), join(to, name));
-  }
+  const there = new Set(await readdir(to));
+  if (names.some(isRecord) && [...there].some(isRecord)) return;
+  const taken = names.find((name) => there.has(name));
+  if (taken !== undefined)
+    throw new FileError(
+      join(to, taken),
+      `was put there while the folder was being replaced, which was broken off; what it had lies in ${from}. Move one away`,
+    );
+  for (const name of names) await moveAway(join(from, name), join(to, name));
   await syncDirectory(to);
 }

@@ -5,6 +5,9 @@ import { fileError } from './file-errors.ts';
 import { exists } from './files.ts';
 import { realPath } from './real-path.ts';
 
+/** What file systems have in their root, such as that of a volume, and nobody put there. */
+export const SYSTEMS_OWN = 'lost+found';
+
 /**
  * Whether a folder stands there that has to stay the one it is: the current folder, in which this process and the shell
  * that started it would be left nowhere, or a mount point, which the system does not rename.

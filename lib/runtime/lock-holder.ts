@@ -3,7 +3,7 @@
  * to whom a lock or an unfinished folder belongs, and whether he is still there.
  */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { exists } from './files.ts';
@@ -14,6 +14,8 @@ export interface Holder {
   /** Start of the process in the kernel's own count; empty where the system does not tell. */
   started: string;
   host: string;
+  /** Within which process ids are counted: containers of one machine may have its name. Missing in older files. */
+  space?: string;
   /** Of the process: each has a list of its own of what it holds. */
   thread: number;
   /** Tells two things that one thread holds apart. */
@@ -33,6 +35,7 @@ export async function newHolder(): Promise<Holder> {
     pid: process.pid,
     started: await startOf(process.pid),
     host: hostname(),
+    space: await ownSpace(),
     thread: threadId,
     id: randomUUID(),
   };
@@ -47,9 +50,9 @@ export async function readHolder(path: string): Promise<Holder | 'gone' | 'unrea
   if (!(await exists(path))) return 'gone';
   try {
     const value = (await readJson(path, { limit: 4096 })) as Partial<Holder> | null;
-    const { pid, started, host, thread, id } = value ?? {};
+    const { pid, started, host, space = '', thread, id } = value ?? {};
     if (!Number.isInteger(pid) || !Number.isInteger(thread)) return 'unreadable';
-    if (![started, host, id].every((text) => typeof text === 'string')) return 'unreadable';
+    if (![started, host, space, id].every((text) => typeof text === 'string')) return 'unreadable';
     return value as Holder;
   } catch {
     return (await exists(path)) ? 'unreadable' : 'gone';
@@ -57,8 +60,9 @@ export async function readHolder(path: string): Promise<Holder | 'gone' | 'unrea
 }
 
 export async function isAlive(holder: Holder): Promise<boolean> {
-  // A process of another machine cannot be asked: take it as alive, messages say what to do.
+  // A process of another machine or container cannot be asked: take it as alive, messages say what to do.
   if (holder.host !== hostname()) return true;
+  if (holder.space !== undefined && holder.space !== (await ownSpace())) return true;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
@@ -83,4 +87,9 @@ async function startOf(pid: number): Promise<string> {
   } catch {
     return '';
   }
+}
+
+/** The namespace of process ids; '' where the system tells of none. */
+async function ownSpace(): Promise<string> {
+  return await readlink('/proc/self/ns/pid').catch(() => '');
 }

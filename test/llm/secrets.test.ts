@@ -64,7 +64,7 @@ test('the key goes to the server and nowhere else, whatever the server does with
 });
 
 test('what only looks like a key is not said either, and where none is sent nothing else is replaced', () => {
-  const scrubber = new Scrubber(null);
+  const scrubber = new Scrubber([]);
   expect(scrubber.message('none of sk-proj-abc123DEF and sk-ab***xyz')).toBe('none of [key] and [key]');
   expect(scrubber.message('Authorization: Bearer eyJhbGci.x.y, Basic dXNlcjpw')).toBe(
     'Authorization: Bearer [key], Basic [key]',
@@ -76,7 +76,7 @@ test('what only looks like a key is not said either, and where none is sent noth
 test.each(['something', 'Anything', 'PLACEHOLDER', 'x', 'none', '1234', 'sk-12', 'a+b*(c)'])(
   'a placeholder such as %s is left in stories, and not said in errors',
   (key) => {
-    const scrubber = new Scrubber(key);
+    const scrubber = new Scrubber([key]);
     const story = `They saw ${key} and ran to ${key}, as ${Buffer.from(key).toString('base64')} says.`;
     expect(scrubber.answer(story)).toBe(story);
     expect(scrubber.message(`Incorrect key: ${key}. "${key}"`)).toBe('Incorrect key: [key]. "[key]"');
@@ -93,7 +93,7 @@ test.each([
   '12345678',
   'sk-proj-abc123DEF',
 ])('a key such as %s is replaced in answers too, wherever it stands', (key) => {
-  const scrubber = new Scrubber(key);
+  const scrubber = new Scrubber([key]);
   expect(scrubber.answer(`<${key}>x${key}y`)).toBe('<[key]>x[key]y');
   expect(scrubber.message(`<${key}>x${key}y`)).toBe('<[key]>x[key]y');
 });

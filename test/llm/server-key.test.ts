@@ -6,7 +6,14 @@ import type { LlmClientOptions } from '../../lib/llm/types.ts';
 import { InvalidArgumentError, LlmError } from '../../lib/runtime/errors.ts';
 import { question } from './asking.ts';
 
-const NAMES = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'PARTNER_KEY'] as const;
+const NAMES = [
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'PARTNER_KEY',
+  'OPENAI_ORG_ID',
+  'OPENAI_PROJECT_ID',
+  'OPENAI_CUSTOM_HEADERS',
+] as const;
 const before = NAMES.map((name) => process.env[name]);
 beforeEach(() => {
   process.env.OPENAI_API_KEY = 'usual';
@@ -31,6 +38,10 @@ describe('the usual key', () => {
     'http://localhost:8080/v1',
     'http://127.0.0.1:8080/v1',
     'http://[::1]:8080/v1',
+    'http://0.0.0.0:8080/v1',
+    'http://model.localhost:8080/v1',
+    'http://localhost.:8080/v1',
+    'http://[::ffff:127.0.0.1]:8080/v1',
   ])('goes to %s', (url) => {
     expect(keyOf(url)).toEqual(usual);
   });
@@ -39,6 +50,8 @@ describe('the usual key', () => {
     'https://partner.example/v1',
     'http://partner.example/v1',
     'http://192.0.2.2:18081/v1',
+    'http://localhost.partner.example/v1',
+    'http://[::ffff:192.0.2.2]:8080/v1',
     'https://api.openai.com.partner.example/v1',
     'https://myapi.openai.com/v1',
   ])('does not go to %s', (url) => {
@@ -92,9 +105,12 @@ describe('over plain http', () => {
 /** What stands in for servers elsewhere, and was asked with which header. */
 async function askElsewhere(options: Partial<LlmClientOptions>, status = 200) {
   const sent: (string | null)[] = [];
+  const besides: Record<string, string>[] = [];
   const kept = globalThis.fetch;
   globalThis.fetch = async (_url, init) => {
-    sent.push(new Headers(init?.headers).get('authorization'));
+    const headers = new Headers(init?.headers);
+    sent.push(headers.get('authorization'));
+    besides.push(Object.fromEntries([...headers].filter(([name]) => /^openai-|^x-gateway/.test(name))));
     const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'yes' } }];
     const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
     const answer = { id: 'a', object: 'chat.completion', created: 0, model: 'm', choices, usage };
@@ -103,7 +119,7 @@ async function askElsewhere(options: Partial<LlmClientOptions>, status = 200) {
   };
   const client = await LlmClient.open({ model: 'm', baseURL: 'https://partner.example/v1', ...options });
   try {
-    return { sent, came: await client.ask(question('a')).catch((error: unknown) => error) };
+    return { sent, besides, came: await client.ask(question('a')).catch((error: unknown) => error) };
   } finally {
     await client.close();
     globalThis.fetch = kept;
@@ -129,4 +145,19 @@ test.each([401, 403])(
 test('keyOverHttp is true or false', async () => {
   const options = { model: 'm', keyOverHttp: 'no' as unknown as boolean };
   await expect(LlmClient.open(options)).rejects.toThrow(/^keyOverHttp: expected true or false/);
+});
+
+test('what else the environment holds for OpenAI goes where the usual key does, and nowhere else', async () => {
+  process.env.OPENAI_ORG_ID = 'org-own';
+  process.env.OPENAI_PROJECT_ID = 'proj-own';
+  process.env.OPENAI_CUSTOM_HEADERS = 'X-Gateway: pass-0123456789\nAuthorization: Bearer sk-of-the-gateway';
+  const foreign = await askElsewhere({});
+  expect([foreign.sent, foreign.besides]).toEqual([['Bearer none'], [{}]]);
+  const named = await askElsewhere({ keyVariable: 'PARTNER_KEY' });
+  expect([named.sent, named.besides]).toEqual([['Bearer of-the-partner'], [{}]]);
+  expect(process.env.OPENAI_CUSTOM_HEADERS).toMatch(/^X-Gateway/);
+  const own = await askElsewhere({ baseURL: 'https://api.openai.com/v1' });
+  expect(own.besides).toEqual([
+    { 'openai-organization': 'org-own', 'openai-project': 'proj-own', 'x-gateway': 'pass-0123456789' },
+  ]);
 });

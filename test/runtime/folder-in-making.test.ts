@@ -53,7 +53,7 @@ async function replace(): Promise<void> {
 describe.each(['by a rename', 'file by file, where it is the current folder'])('%s', (way) => {
   const within = way !== 'by a rename';
 
-  test.each(['EIO', 'EBUSY', 'EXDEV'])(
+  test.each(['EIO', 'EBUSY', 'EXDEV', 'EACCES'])(
     '%s at any change of the disk: the old folder or the new',
     async (code) => {
       if (within) process.chdir(place);
@@ -143,29 +143,91 @@ test('a folder that a living process fills is left to it', async () => {
   expect(await contents(place)).toEqual(NEW);
 });
 
-test('what was put there after a replacement broke off is not written over', async () => {
+/** What a process that is gone left: `part` of a partial folder, which `sign` says who made. */
+async function broken(
+  partial: string,
+  sign: string | null,
+  part: string,
+  files: Record<string, string>,
+): Promise<void> {
   const child = spawn(process.execPath, ['-e', '']);
   await once(child, 'exit');
-  const dead = JSON.stringify({ pid: child.pid, started: '1', host: hostname(), thread: 0, id: 'dead' });
-  const partial = join(place, '.out.0123456789ab.partial');
-  for (const [part, files] of [
-    ['coming', NEW],
-    ['old', OLD],
-  ] as const) {
+  const dead = { pid: child.pid, started: '1', host: hostname(), thread: 0, id: 'dead' };
+  await write(join(partial, 'new'), {});
+  await write(join(partial, part), files);
+  if (sign !== null) await write(partial, { [sign]: JSON.stringify(dead) });
+}
+
+describe.each([
+  ['coming', NEW],
+  ['old', OLD],
+] as const)('a replacement that broke off with files in %s', (part, files) => {
+  let partial = '';
+  beforeEach(async () => {
+    partial = join(place, '.out.0123456789ab.partial');
     await rm(place, { recursive: true });
-    await write(place, { a: 'mine' });
-    await write(partial, { 'within.json': dead });
-    await write(join(partial, 'new'), {});
-    await write(join(partial, part), files);
+  });
+
+  test('writes over nothing that was put there since, and moves nothing then', async () => {
+    await broken(partial, 'within.json', part, files);
+    const last = Object.keys(files).sort()[1]!;
+    await write(place, { [last]: 'mine' });
     await expect(recoverFolder(place, isRecord)).rejects.toMatchObject({
       code: 'FILE',
-      path: join(place, 'a'),
+      path: join(place, last),
     });
-    expect(await contents(place, false)).toEqual({ a: 'mine' });
-    await rm(join(place, 'a'));
+    expect(await contents(place, false)).toEqual({ [last]: 'mine' });
+    expect(await contents(join(partial, part))).toEqual(files);
+    await rm(join(place, last));
     await recoverFolder(place, isRecord);
     expect(await contents(place)).toEqual(files);
+  });
+
+  test('gives way to a whole folder that was put there since', async () => {
+    const whole = { b: 'other', 'record.json': 'other' };
+    await broken(partial, 'within.json', part, files);
+    await write(place, whole);
+    await recoverFolder(place, isRecord);
+    expect(await contents(place)).toEqual(whole);
+  });
+
+  test('is put right once a user has taken the signature away', async () => {
+    await broken(partial, null, part, files);
+    await recoverFolder(place, isRecord);
+    expect(await contents(place)).toEqual(files);
+  });
+});
+
+test('a folder that was renamed away comes back, or gives way to a whole one', async () => {
+  const partial = join(folder, '.out.0123456789ab.partial');
+  const whole = { b: 'other', 'record.json': 'other' };
+  for (const since of [null, whole]) {
+    await rm(place, { recursive: true });
+    await broken(partial, 'beside.json', 'old', OLD);
+    if (since) await write(place, since);
+    await recoverFolder(place, isRecord);
+    expect(await readdir(folder)).toEqual(['out']);
+    expect(await contents(place)).toEqual(since ?? OLD);
   }
+});
+
+test('of a process in another container nobody knows whether it is gone', async () => {
+  const partial = join(place, '.out.0123456789ab.partial');
+  await broken(partial, 'within.json', 'old', OLD);
+  const path = join(partial, 'within.json');
+  const holder = JSON.parse(await readFile(path, 'utf8')) as object;
+  await writeFile(path, JSON.stringify({ ...holder, space: 'pid:[1]' }));
+  await expect(recoverFolder(place, isRecord)).rejects.toMatchObject({
+    code: 'LOCKED',
+    message: expect.stringContaining(`remove ${path}`),
+  });
+});
+
+test('what a file system has in its root stays where it is', async () => {
+  await mkdir(join(place, 'lost+found'));
+  process.chdir(place);
+  await replace();
+  expect((await readdir(place)).sort()).toEqual(['a', 'c', 'lost+found', 'record.json']);
 });
 
 /** As if what hidden folders there hold had been made long ago. */

@@ -314,7 +314,7 @@ async function write(
   await pass.over('cleaning', files, (block) => cleaner.clean(block, threads), take, reading);
   const totals = await cleaner.finish();
   if (!records.anyText) {
-    const left = { 'of another source': otherSource, 'without text': records.kept };
+    const left = { 'of another source': otherSource, [NO_TEXT]: records.kept };
     throw new FileError(inputs.join(', '), whyNone(read + otherSource, left, totals));
   }
   const written = { read, kept: records.kept, informative: records.informative };
@@ -322,12 +322,18 @@ async function write(
   return { written, sums, otherSource, totals };
 }
 
+/** Of records that stayed: there was no text in them. */
+const NO_TEXT = 'without text';
+
 /** Why there is no story to write, for people: what the steps dropped, and what else is `left` out. */
 function whyNone(met: number, left: Readonly<Record<string, number>>, totals: CleaningTotals): string {
-  if (met === 0) return 'holds no story; expected text with <|endoftext|> lines or records';
-  const dropped = CLEANING_STEPS.filter(drops).map(({ name }) => [name, totals.steps[name]?.stories ?? 0]);
-  const reasons = [...Object.entries(left), ...dropped]
-    .filter(([, stories]) => stories !== 0)
-    .map(([name, stories]) => `${stories} ${name}`);
-  return `no story of ${met} stays (${reasons.join(', ')}), so nothing is written; ask for fewer steps, or another source`;
+  if (met === (totals.steps.empty?.stories ?? 0) + (left[NO_TEXT] ?? 0))
+    return 'holds no story; expected text with <|endoftext|> lines or records';
+  const dropped = CLEANING_STEPS.filter(drops)
+    .map(({ name }) => [name, totals.steps[name]?.stories ?? 0] as const)
+    .filter(([, stories]) => stories !== 0);
+  const others = Object.entries(left).filter(([, stories]) => stories !== 0);
+  const reasons = [...others, ...dropped].map(([name, stories]) => `${stories} ${name}`);
+  const remedy = dropped.length > 0 ? 'ask for fewer steps' : 'ask for another source';
+  return `no story of ${met} stays (${reasons.join(', ')}), so nothing is written; ${remedy}`;
 }

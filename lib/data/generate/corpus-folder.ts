@@ -92,12 +92,12 @@ export async function holdsFiles(out: string, { files }: FolderRecord): Promise<
   return true;
 }
 
-/** Stories that stand in the folder are not taken out of it. @throws MismatchError */
+/** Fewer stories than stand in the folder are not asked for by mistake. @throws MismatchError */
 export function refuseFewer(out: string, before: FolderRecord, stories: number): void {
   if (before.stories <= stories) return;
   throw new MismatchError(
     `${out} holds ${before.stories} stories, and a corpus of ${stories} would drop the others; nothing was changed. Ask for ` +
-      `${before.stories} or more, or name another folder (the first ${stories} lines of stories.jsonl are that corpus)`,
+      `${before.stories} or more, or name another folder`,
   );
 }
 
