@@ -9,6 +9,11 @@ const SHORTEST = 8;
 const WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+)$/;
 const LONGEST_WORD = 16;
 
+/** Whether its letters may stand anywhere by chance. */
+export function isCommon(text: string): boolean {
+  return text.length < SHORTEST || (text.length <= LONGEST_WORD && WORD.test(text));
+}
+
 interface Secret {
   forms: readonly string[];
   /** Its letters may be meant as they stand: a word, or too few of them. */
@@ -29,7 +34,7 @@ export class Scrubber {
           Buffer.from(key).toString('base64'),
         ]),
       ],
-      common: key.length < SHORTEST || (key.length <= LONGEST_WORD && WORD.test(key)),
+      common: isCommon(key),
     }));
   }
 

@@ -7,7 +7,7 @@ import type { APIError } from 'openai';
 import { chatBody, type Dialect, responsesBody } from './bodies.ts';
 import { disconnected, type Failure, refused, timedOut, unreadable } from './failures.ts';
 import { type Answer, readAnswer, Unreadable } from './replies.ts';
-import { Scrubber } from './scrub.ts';
+import { isCommon, Scrubber } from './scrub.ts';
 import { customHeaders, type ServerKey, withoutCustomHeaders } from './server-key.ts';
 import type { LlmRequest, LlmUsage } from './types.ts';
 
@@ -44,7 +44,9 @@ export class Transport {
   private constructor(openai: typeof import('openai'), options: TransportOptions) {
     const { model, baseURL, key, environment, api, timeout } = options;
     this.api = api;
-    this.scrubber = new Scrubber([...(key ? [key.value] : []), ...(environment ? customHeaders() : [])]);
+    // A header may hold a key, or say something that is none, such as `production`.
+    const headers = environment ? customHeaders().filter((value) => !isCommon(value)) : [];
+    this.scrubber = new Scrubber([...(key ? [key.value] : []), ...headers]);
     this.#model = model;
     this.#keySent = key !== null;
     this.#timeout = timeout;

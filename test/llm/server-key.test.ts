@@ -161,3 +161,17 @@ test('what else the environment holds for OpenAI goes where the usual key does, 
     { 'openai-organization': 'org-own', 'openai-project': 'proj-own', 'x-gateway': 'pass-0123456789' },
   ]);
 });
+
+test('an error repeats no key that a header of the environment holds, and other words stay', async () => {
+  process.env.OPENAI_CUSTOM_HEADERS = 'X-Gateway: pass-0123456789\nX-Stage: production';
+  const kept = globalThis.fetch;
+  globalThis.fetch = async () =>
+    Response.json({ error: { message: 'no pass-0123456789 in production' } }, { status: 400 });
+  const client = await LlmClient.open({ model: 'm', baseURL: 'https://api.openai.com/v1' });
+  try {
+    await expect(client.ask(question('a'))).rejects.toThrow(/no \[key\] in production/);
+  } finally {
+    await client.close();
+    globalThis.fetch = kept;
+  }
+});
