@@ -1,5 +1,4 @@
 /** The budget: what is spent, what is reserved, and the hard stop before something is sent that could pass it. */
-
 import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { BudgetError, InvalidArgumentError } from '../runtime/errors.ts';
 import { type Amount, add, NOTHING, subtract } from './amount.ts';

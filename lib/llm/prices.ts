@@ -1,5 +1,4 @@
 /** What models cost, as OpenAI listed it, in dollars per million tokens. A price given by the caller goes first. */
-
 import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import type { LlmPrice, LlmUsage } from './types.ts';

@@ -36,7 +36,7 @@ export function keyFor(server: URL, named: string | undefined, overHttp: boolean
     const what = 'holds line breaks or other characters that no key has, and cannot be sent; set it anew';
     throw new LlmError(`the environment variable ${variable} ${what}`, { final: true });
   }
-  if (server.protocol !== 'https:' && !isLoopback(server) && !overHttp) {
+  if (!isPrivate(server) && !overHttp) {
     throw new InvalidArgumentError(
       'baseURL',
       `https, for the key in ${variable} would cross the network in the clear. Where that is meant, allow it with ` +
@@ -52,13 +52,13 @@ const HEADERS_VARIABLE = 'OPENAI_CUSTOM_HEADERS';
 
 /** Whether the rest of what the environment holds for OpenAI goes to a server: where the usual key would. */
 export function takesEnvironment(server: URL, overHttp: boolean): boolean {
-  return takesUsualKey(server) && (server.protocol === 'https:' || isLoopback(server) || overHttp);
+  return takesUsualKey(server) && (isPrivate(server) || overHttp);
 }
 
 /** The values of headers that the environment has sent along; they may be keys. */
 export function customHeaders(): string[] {
   const lines = (process.env[HEADERS_VARIABLE] ?? '').split('\n').filter((line) => line.includes(':'));
-  return lines.map((line) => line.slice(line.indexOf(':') + 1).trim()).filter((value) => value !== '');
+  return lines.map((line) => line.slice(line.indexOf(':') + 1).trim());
 }
 
 /** Runs `make` where the environment has no such headers: the package looks for them when its client is made. */
@@ -70,6 +70,11 @@ export function withoutCustomHeaders<Made>(make: () => Made): Made {
   } finally {
     if (kept !== undefined) process.env[HEADERS_VARIABLE] = kept;
   }
+}
+
+/** Whether nobody on the way reads what is sent there. */
+function isPrivate(server: URL): boolean {
+  return server.protocol === 'https:' || isLoopback(server);
 }
 
 /**

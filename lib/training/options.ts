@@ -6,6 +6,7 @@ import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { Model } from '../models/model.ts';
 import type { ProgramDocument } from '../models/program.ts';
 import type { Compute } from '../runtime/addon.ts';
+import { checkOptions as checkNames, type OptionNames } from '../runtime/arguments.ts';
 import { COMPUTES, type Device, isDevice } from '../runtime/devices.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import type { TrainEvent } from './events.ts';
@@ -189,19 +190,18 @@ export const TRAIN_OPTIONS: readonly TrainOption[] = [
 export const LENGTHS = ['steps', 'tokens', 'epochs', 'minutes'] as const;
 export type Length = (typeof LENGTHS)[number];
 
+const NAMES = Object.fromEntries(TRAIN_OPTIONS.map(({ name }) => [name, true])) as OptionNames<TrainOptions>;
+
 /**
  * Checks every option by itself and the length of the run; what depends on model and data is checked later.
  * @throws InvalidArgumentError that names the option, what is expected, and the nearest name of a misspelt one.
  */
 export function checkOptions(options: TrainOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidArgumentError('options of train', 'an object', options);
-  }
-  for (const [name, value] of Object.entries(options)) {
-    const option = TRAIN_OPTIONS.find((one) => one.name === name);
-    if (!option) throw new InvalidArgumentError(`option of train`, `one such as ${nearest(name)}`, name);
+  checkNames('train', options, NAMES);
+  for (const { name, expected: expectation } of TRAIN_OPTIONS) {
+    const value: unknown = options[name];
     if (value === undefined) continue;
-    const expected = option.expected(value);
+    const expected = expectation(value);
     if (expected) throw new InvalidArgumentError(name, expected, value);
   }
   for (const name of ['data', 'out'] as const) {
@@ -301,21 +301,4 @@ function grader(value: unknown): string | null {
 function signal(value: unknown): string | null {
   const fits = typeof (value as AbortSignal | null)?.addEventListener === 'function';
   return fits ? null : 'an AbortSignal';
-}
-
-/** The option whose name shares most pairs of letters with a misspelt one (Dice's coefficient). */
-function nearest(name: string): string {
-  const pairs = (word: string) => {
-    const letters = word.toLowerCase().replace(/[^a-z0-9]/g, '');
-    return new Set(
-      Array.from({ length: Math.max(0, letters.length - 1) }, (_, i) => letters.slice(i, i + 2)),
-    );
-  };
-  const wanted = pairs(name);
-  const score = (candidate: string) => {
-    const own = pairs(candidate);
-    const shared = [...own].filter((pair) => wanted.has(pair)).length;
-    return (2 * shared) / (own.size + wanted.size || 1);
-  };
-  return [...TRAIN_OPTIONS].sort((a, b) => score(b.name) - score(a.name))[0]!.name;
 }

@@ -42,7 +42,7 @@ __device__ __forceinline__ Head head_of(const Attend& p, const bf16* x, const ts
   head.stride = kv;
   head.capacity = p.capacity;
   head.high = s.position;
-  head.low = p.window > 0 ? max(0, s.position - p.window + 1) : 0;
+  head.low = lowest_seen(p.window, s.position);
   return head;
 }
 

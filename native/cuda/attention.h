@@ -77,6 +77,11 @@ __device__ __forceinline__ int64_t key_row(const Attention<T>& p, const ts_seque
   return static_cast<int64_t>(s.row) + position - s.position;
 }
 
+// The lowest cached position that a new one sees; `window`: of how many, or 0.
+__device__ __forceinline__ int32_t lowest_seen(int32_t window, int32_t position) {
+  return window > 0 ? max(0, position - window + 1) : 0;
+}
+
 // The lowest position that the i-th query of a sequence sees; the highest is its own.
 template <typename T>
 __device__ __forceinline__ int32_t lowest_key(const Attention<T>& p, const ts_sequence& s, int32_t i) {

@@ -36,7 +36,7 @@ template <int SLOT>
 struct NarrowHeads {
   const StepBlock& b;
   const StepLayer& layer;
-  StagePlace& place;
+  RingPlace& place;
 
   // A tile out of the ring.
   __device__ __forceinline__ void load(Keys<SLOT / 8>& to, const Head& head, int tile) const {
@@ -92,10 +92,10 @@ struct NarrowHeads {
 struct WideHeads {
   const StepBlock& b;
   const StepLayer& layer;
-  StagePlace& place;
+  RingPlace& place;
   Attention<bf16> p;
 
-  __device__ __forceinline__ WideHeads(const StepBlock& block, const StepLayer& of, StagePlace& at) : b(block), layer(of), place(at), p{} {
+  __device__ __forceinline__ WideHeads(const StepBlock& block, const StepLayer& of, RingPlace& at) : b(block), layer(of), place(at), p{} {
     p.shape.window = layer.window;
     p.capacity = layer.capacity;
     p.scale2 = layer.scale2;

@@ -4,7 +4,9 @@
 // written over in the next layer once every block is done with it, which each tells all others (`done`) after the layer's
 // first norm: by then it needs nothing of the layer before.
 #pragma once
+#include "cuda/attention.h"
 #include "cuda/cluster_step.h"
+#include "cuda/hopper_product.h"
 #include "cuda/ptx_warpgroup.h"
 
 namespace ts::cuda {
@@ -33,16 +35,7 @@ __device__ __forceinline__ int step_cluster(int blocks) { return static_cast<int
 struct StepItem {
   int row, head;
   ts_sequence s;
-  __device__ __forceinline__ int low(const StepLayer& layer) const { return layer.window > 0 ? max(0, s.position - layer.window + 1) : 0; }
-};
-
-// A place in the ring; phases of barriers are told by their parity.
-struct StagePlace {
-  int stage = 0;
-  uint32_t parity = 0;
-  __device__ __forceinline__ void advance(int stages) {
-    if (++stage == stages) stage = 0, parity ^= 1;
-  }
+  __device__ __forceinline__ int low(const StepLayer& layer) const { return lowest_seen(layer.window, s.position); }
 };
 
 struct StepBlock {
@@ -105,7 +98,7 @@ struct StepBlock {
   }
   // Every computing warp waits for every stage in its turn, and lets go of it, also where others use it: so nobody is a phase
   // behind.
-  __device__ __forceinline__ void await(const StagePlace& place) const { barrier_wait(full(place.stage), place.parity); }
+  __device__ __forceinline__ void await(const RingPlace& place) const { barrier_wait(full(place.stage), place.parity); }
   __device__ __forceinline__ void release(int stage) const {
     __syncwarp();
     if (step_thread() % kWarp == 0) barrier_arrive(empty(stage));

@@ -19,7 +19,7 @@ constexpr int kValueChunk = 4;
 struct Bringer {
   const StepBlock& b;
   int thread;
-  StagePlace next;
+  RingPlace next;
   int behind = 0, landed = 0;  // stages on their way; the one that comes first of them
 
   // Sixteen bytes of each of 64 rows, or zeros: chunk(row, which) tells from where (nullptr: zeros).

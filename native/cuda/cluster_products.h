@@ -15,7 +15,7 @@ namespace {
 
 struct Multiplier {
   const StepBlock& b;
-  StagePlace& place;
+  RingPlace& place;
   uint32_t made = 0;  // tiles
 
   // By Hopper's products, as hopper_product.h forms a sum.

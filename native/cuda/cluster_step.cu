@@ -74,7 +74,7 @@ struct StepComputer {
   }
 
   __device__ __forceinline__ void go() {
-    StagePlace place;
+    RingPlace place;
     Multiplier multiplier = {b, place, 0};
     const int thread = step_thread(), layers = b.step.layers;
     embed(b);

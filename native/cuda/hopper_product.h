@@ -58,6 +58,9 @@ struct RingPlace {
   uint32_t parity = 0;
   template <int stages>
   __device__ __forceinline__ void advance() {
+    advance(stages);
+  }
+  __device__ __forceinline__ void advance(int stages) {
     if (++stage == stages) {
       stage = 0;
       parity ^= 1;

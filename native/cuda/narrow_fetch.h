@@ -90,7 +90,7 @@ struct alignas(16) Sight {
   __device__ __forceinline__ int first() const { return low / kKeyTile; }
 };
 __device__ __forceinline__ Sight sight_of(const StepLayer& layer, const ts_sequence& s) {
-  const int low = layer.window > 0 ? max(0, s.position - layer.window + 1) : 0;
+  const int low = lowest_seen(layer.window, s.position);
   return {low, s.position / kKeyTile + 1, low / kKeyTile * kKeyTile % layer.capacity,
           s.slot * layer.capacity + s.position % layer.capacity};
 }
