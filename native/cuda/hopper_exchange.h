@@ -16,30 +16,6 @@ constexpr int kMostTiles = 4;  // of a row, and lanes that hold one
 
 #ifdef TS_HOPPER_KERNELS
 
-__device__ __forceinline__ unsigned long long told_now(const unsigned long long* at) {
-#ifdef TS_SIMT
-  return *at;
-#else
-  unsigned long long pair;
-  asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(pair) : "l"(at) : "memory");
-  return pair;
-#endif
-}
-// Waits as barrier_wait does.
-__device__ __forceinline__ unsigned long long told_at_last(const unsigned long long* at) {
-#ifdef TS_SIMT
-  while (*at == kUntold) simt::await_other(at, kUntold, simt::Spot::current());
-  return *at;
-#else
-  const long long start = clock64();
-  for (;;) {
-    const unsigned long long pair = told_now(at);
-    if (pair != kUntold) return pair;
-    if (clock64() - start > 4000000000ll) asm volatile("st.global.u32 [%0], %1;" ::"l"(0ull), "r"(0) : "memory");
-  }
-#endif
-}
-
 // Of a warpgroup whose rows begin with m: row g of this thread's warp, for h = 0, or g + 8.
 __device__ __forceinline__ int row_of(const HopperCorner& c, int m, int h) {
   return m + c.thread / kWarp * 16 + c.thread % kWarp / 4 + 8 * h;
@@ -68,11 +44,7 @@ struct RowExchange {
     for (int h = 0; h < 2; h++) {
       unsigned long long* const at = told + static_cast<int64_t>(row_of(c, c.m, h)) * tiles + c.n / kHopperCols;
       const unsigned long long pair = static_cast<unsigned long long>(__float_as_uint(second[h])) << 32 | __float_as_uint(first[h]);
-#ifdef TS_SIMT
-      *at = pair;
-#else
-      asm volatile("st.relaxed.gpu.global.u64 [%0], %1;" ::"l"(at), "l"(pair) : "memory");
-#endif
+      store_relaxed(at, pair);
     }
   }
 
@@ -84,33 +56,17 @@ struct RowExchange {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
       at[h] = told + static_cast<int64_t>(row_of(c, c.m, h)) * tiles + tile;
-      words[h] = tile < tiles ? told_now(at[h]) : 0;
+      words[h] = tile < tiles ? load_relaxed(at[h]) : 0;
     }
 #pragma unroll
     for (int h = 0; h < 2; h++) {
-      if (words[h] == kUntold) words[h] = told_at_last(at[h]);
+      if (words[h] == kUntold) words[h] = await_other(at[h], kUntold);
       pairs[h] = make_float2(__uint_as_float(static_cast<uint32_t>(words[h])), __uint_as_float(static_cast<uint32_t>(words[h] >> 32)));
     }
     __syncwarp();  // products follow, to which a warp comes as one
   }
 #endif
 };
-
-#ifdef TS_HOPPER_KERNELS
-
-// Two neighbours of an array that nobody writes meanwhile. Read when it is their turn, not all at once ahead: registers are
-// what is short.
-__device__ __forceinline__ float2 pair_at(const float* at) {
-#ifdef TS_SIMT
-  return *reinterpret_cast<const float2*>(at);
-#else
-  float2 pair;
-  asm volatile("ld.global.nc.v2.f32 {%0, %1}, [%2];" : "=f"(pair.x), "=f"(pair.y) : "l"(at));
-  return pair;
-#endif
-}
-
-#endif
 
 }  // namespace
 }  // namespace ts::cuda

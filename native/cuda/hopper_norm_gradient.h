@@ -149,7 +149,7 @@ struct NormGradientPieces {
       ldmatrix_from(x, piece_place(block, c.thread, j));
 #pragma unroll
       for (int k = 0; k < 2; k++) {
-        const float2 gain = pair_at(r.gain + col + (j + k) * 8);
+        const float2 gain = load_unwritten(r.gain + col + (j + k) * 8);
         float v[4] = {};
 #pragma unroll
         for (int h = 0; h < 2; h++) {
@@ -216,7 +216,7 @@ struct NormGradientPieces {
 #pragma unroll
       for (int i = 0; i < 4; i++) {
         const int h = i % 2;
-        const float2 gain = pair_at(r.gain + col + (j + i / 2) * 8);
+        const float2 gain = load_unwritten(r.gain + col + (j + i / 2) * 8);
         const uint32_t dy = known_anew(s[2 * j + i]);
         const float a = (low(x[i]) - mean[h]) * rstd[h], b = (high(x[i]) - mean[h]) * rstd[h];
         const float da = fmaf(fmaf(-a, same[h], low(dy) * gain.x - one[h]), rstd[h], low(d[i]));

@@ -63,13 +63,43 @@ __device__ __forceinline__ bool barrier_passed(uint32_t barrier, uint32_t parity
       : "=r"(passed) : "r"(barrier), "r"(parity) : "memory");
   return passed != 0;
 }
-// Until the phase of that parity is over. A wait of seconds is a fault of ours, at which the kernel fails: by a store to
-// nowhere, since with a trap in it a kernel's roles no longer get registers of their own.
+// A wait of seconds is a fault of ours, at which the kernel fails: by a store to nowhere, since with a trap in it a kernel's
+// roles no longer get registers of their own.
+__device__ __forceinline__ void fail_after_seconds(long long start) {
+  if (clock64() - start > 4000000000ll) asm volatile("st.global.u32 [%0], %1;" ::"l"(0ull), "r"(0) : "memory");
+}
+// Until the phase of that parity is over.
 __device__ __forceinline__ void barrier_wait(uint32_t barrier, uint32_t parity) {
   if (barrier_passed(barrier, parity)) return;
   const long long start = clock64();
-  while (!barrier_passed(barrier, parity)) {
-    if (clock64() - start > 4000000000ll) asm volatile("st.global.u32 [%0], %1;" ::"l"(0ull), "r"(0) : "memory");
+  while (!barrier_passed(barrier, parity)) fail_after_seconds(start);
+}
+
+// Two neighbours of an array that nobody writes meanwhile. Read when it is their turn, not all at once ahead: registers are
+// what is short.
+__device__ __forceinline__ float2 load_unwritten(const float* at) {
+  float2 pair;
+  asm volatile("ld.global.nc.v2.f32 {%0, %1}, [%2];" : "=f"(pair.x), "=f"(pair.y) : "l"(at));
+  return pair;
+}
+
+// ---- words in global memory that blocks tell one another: whole, and nothing else is handed over with them ----
+
+__device__ __forceinline__ unsigned long long load_relaxed(const unsigned long long* at) {
+  unsigned long long word;
+  asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(word) : "l"(at) : "memory");
+  return word;
+}
+__device__ __forceinline__ void store_relaxed(unsigned long long* at, unsigned long long word) {
+  asm volatile("st.relaxed.gpu.global.u64 [%0], %1;" ::"l"(at), "l"(word) : "memory");
+}
+// Until another word than `from` stands there.
+__device__ __forceinline__ unsigned long long await_other(const unsigned long long* at, unsigned long long from) {
+  const long long start = clock64();
+  for (;;) {
+    const unsigned long long word = load_relaxed(at);
+    if (word != from) return word;
+    fail_after_seconds(start);
   }
 }
 

@@ -25,6 +25,14 @@ inline void store_to_block(uint32_t at, uint32_t barrier, uint32_t rank, uint4 v
   simt::send_words(simt::in_block(at, rank), {v.x, v.y, v.z, v.w}, simt::in_block(barrier, rank));
 }
 
+inline float2 load_unwritten(const float* at) { return *reinterpret_cast<const float2*>(at); }
+inline unsigned long long load_relaxed(const unsigned long long* at) { return *at; }
+inline void store_relaxed(unsigned long long* at, unsigned long long word) { *at = word; }
+inline unsigned long long await_other(const unsigned long long* at, unsigned long long from, Spot spot = Spot::current()) {
+  while (*at == from) simt::await_other(at, from, spot);
+  return *at;
+}
+
 inline void fetch_map(const CUtensorMap&) {}
 inline void load_box(uint32_t to, const CUtensorMap& map, int column, int row, uint32_t barrier) {
   simt::load_box(to, map, {column, row, 0}, barrier);
