@@ -171,12 +171,7 @@ __global__ void __launch_bounds__(kStepThreads, 1)
 
 // ---- sharing out ----
 
-#ifdef TS_SIMT
-constexpr int32_t kUsualBlocks = 16;
-#else
-constexpr int32_t kUsualBlocks = 16;
-#endif
-constexpr int32_t kMostBlocks = 16, kMostBrought = 24;
+constexpr int32_t kUsualBlocks = 16, kMostBlocks = 16, kMostBrought = 24;
 
 // Where a block has what, for so many rows; no stages: there is no room.
 ClusterPlan lay_out(const DecodingStep& step, int32_t blocks, int32_t each) {

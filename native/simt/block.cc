@@ -43,10 +43,37 @@ size_t block_at(const Launch& launch, size_t i) {
   return (i % count * (step % count) + mixed(~launch.order.seed)) % count;
 }
 
+// Who is behind the others: one block of a cluster, in seeded orders, waits until nobody else can go on, and then goes on with them
+// for some rounds. So the others are as far ahead as they may be of what they wait for. After some such turns it is another one's lot.
+struct Laggard {
+  static constexpr uint64_t kTurns = 8, kRounds = 16;
+  uint64_t turns = 0, rounds = 0;  // that it has left of its turn
+  unsigned block = ~0u;
+
+  void choose(const Launch& launch, uint64_t salt) {
+    const unsigned blocks = launch.threads / launch.own_threads;
+    if (launch.order.kind != Order::seeded || blocks == 1) return;
+    block = static_cast<unsigned>(mixed(launch.order.seed ^ mixed(salt + turns / kTurns)) % blocks);
+  }
+  // Whether that thread has to wait for the others.
+  bool waits(unsigned thread, const Launch& launch) const { return !rounds && thread / launch.own_threads == block; }
+  // Nobody else can go on; false: it cannot either, or there is none.
+  bool take_turn() {
+    if (block == ~0u || rounds) return false;
+    turns++;
+    rounds = kRounds;
+    return true;
+  }
+  void end_round(const Launch& launch, uint64_t salt) {
+    if (rounds && --rounds == 0) choose(launch, salt);
+  }
+};
+
 // Whoever arrived last of those that let others go first; false: nobody does.
-bool wake_one(std::vector<Fiber>& fibers, unsigned count) {
+bool wake_one(std::vector<Fiber>& fibers, const Launch& launch, const Laggard& laggard) {
   Fiber* latest = nullptr;
-  for (unsigned i = 0; i < count; i++) {
+  for (unsigned i = 0; i < launch.threads; i++) {
+    if (laggard.waits(i, launch)) continue;
     if (fibers[i].state == State::lets_go && (!latest || fibers[i].arrival > latest->arrival)) latest = &fibers[i];
   }
   if (latest) latest->state = State::ready;
@@ -216,9 +243,12 @@ void Host::run_fibers() {
   uint8_t warp_order[Stacks::kMost / kLanes], lane_order[kLanes];
   const uint64_t salt = block.x + (uint64_t{block.y} << 32) + (uint64_t{block.z} << 48);
   arrange(warp_order, warp_count, launch->order, salt);
+  Laggard laggard;
+  laggard.choose(*launch, salt);
   while (alive) {
     bool moved = false;
     for (unsigned w = 0; w < warp_count; w++) {
+      if (laggard.waits(warp_order[w] * kLanes, *launch)) continue;
       Warp& warp = warps[warp_order[w]];
       Fiber* const lanes = fibers.data() + warp_order[w] * kLanes;
       arrange(lane_order, warp.lanes, launch->order, salt + w);
@@ -238,7 +268,11 @@ void Host::run_fibers() {
       release_block();
       moved = true;
     }
-    if (alive && !moved && !wake_one(fibers, launch->threads)) stuck();
+    if (moved) {
+      laggard.end_round(*launch, salt);
+    } else if (alive && !wake_one(fibers, *launch, laggard) && !laggard.take_turn()) {
+      stuck();
+    }
   }
   if (!loads.empty()) fail("ends while a box may still be written to shared memory");
   if (!words.empty()) fail("ends while what another block has sent may still be written to shared memory");

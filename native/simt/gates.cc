@@ -84,6 +84,7 @@ void gate_await(const void* at, uint32_t phase, Spot spot) {
   }
   next = phase + 1;
   if (gate.over > phase) return;
+  host->current->request.place = static_cast<unsigned>(&gate - host->gates.data());
   wait_for(Wait::gate, at, phase, spot);
 }
 
@@ -151,9 +152,10 @@ bool gate_passed(Host& host, const Fiber& fiber) {
     case Wait::word: return *static_cast<const volatile unsigned long long*>(r.in) != r.word;
     default: {
       // What copies bring comes when it is waited for.
+      const Gate& gate = host.gates[r.place];
       const uintptr_t at = reinterpret_cast<uintptr_t>(r.in) - host.dynamic.begin;
-      if (r.kind == Wait::gate && gate_at(host, r.in).over == r.source && at < host.dynamic.bytes) bring_loads(host, static_cast<uint32_t>(at));
-      return gate_at(host, r.in).over > r.source;
+      if (gate.over == r.source && at < host.dynamic.bytes) bring_loads(host, static_cast<uint32_t>(at));
+      return gate.over > r.source;
     }
   }
 }

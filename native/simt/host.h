@@ -44,6 +44,7 @@ struct Request {
   uint8_t count;        // matrices
   uint8_t bytes;        // of a shuffle
   unsigned source;      // lane of a shuffle, or phase of a gate or a numbered barrier
+  unsigned place;       // of a gate in the host's list, which is long where blocks are many
   unsigned long long word;  // that is to be another one
   const void *in, *in2;
   void* out;

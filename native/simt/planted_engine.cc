@@ -66,6 +66,36 @@ void send(float* out, uint32_t to_block) {
 __global__ void sent_without_wait(const float*, int, float* out, int) { send(out, 0); }
 __global__ void sent_to_nobody(const float*, int, float* out, int) { send(out, 1); }
 
+// Block 0 of three sends blocks 1 and 2 a number, round after round. That 1 has read its own it is told by 2, which cannot know.
+__global__ void told_by_another(const float*, int, float* out, int) {
+  constexpr uint32_t kOwn = 9216, kDone = kBarrier + 8, kRounds = 4;  // of each block's shared memory
+  const uint32_t part = hopper::cluster_rank(), own = part * kOwn;
+  const bool first = threadIdx.x % 32 == 0;
+  if (first) {
+    hopper::barrier_init(own + kBarrier, 1);
+    hopper::barrier_init(own + kDone, 1);
+    if (part > 0) hopper::barrier_expect(own + kBarrier, 16);
+  }
+  hopper::cluster_sync();
+  float sum = 0;
+  for (uint32_t round = 0; round < kRounds; round++) {
+    const uint32_t bits = __float_as_uint(static_cast<float>(round + 1));
+    if (part > 0) {
+      hopper::barrier_wait(own + kBarrier, round % 2);
+      sum += __uint_as_float(shared_word(own));
+      __syncwarp();
+      if (!first || round + 1 == kRounds) continue;
+      hopper::barrier_expect(own + kBarrier, 16);
+      if (part == 2) hopper::barrier_arrive_at(kDone, 0);
+    } else if (first) {
+      if (round > 0) hopper::barrier_wait(kDone, (round - 1) % 2);
+      for (uint32_t to = 1; to < 3; to++) hopper::store_to_block(0, kBarrier, to, make_uint4(bits, 0, 0, 0));
+    }
+  }
+  hopper::cluster_sync();
+  if (part > 0) out[threadIdx.x - 32] = sum;
+}
+
 __global__ void store_without_wait(const float*, int, float* out, int) {
   if (threadIdx.x == 0) {
     hopper::store_box(map_of(out, 4), 0, 0, 0);
@@ -159,6 +189,7 @@ const Trial planted[] = {
     {"load-without-wait", 2, 64, 9216, load_without_wait},
     {"sent-without-wait", 2, 64, 9216, sent_without_wait},
     {"sent-to-nobody", 2, 64, 9216, sent_to_nobody},
+    {"told-by-another", 1, 32, 9216, told_by_another, 3},
     {"box-off", 2, 64, 9216, box_off},
     {"store-without-wait", 2, 64, 9216, store_without_wait},
     {"product-without-wait", 2, 64, 9216, product_without_wait},

@@ -177,8 +177,8 @@ const char* trial(const char* name, const float* in, size_t in_count, float* out
   }
   cudaMemcpyAsync(given, in, in_count * 4, cudaMemcpyHostToDevice, nullptr);
   cudaMemset(made, 0, out_count * 4);
-  launch(nullptr, wanted->name, wanted->blocks, wanted->threads, wanted->shared, wanted->kernel, static_cast<const float*>(given),
-         static_cast<int>(in_count), static_cast<float*>(made), static_cast<int>(out_count));
+  launch_clusters(nullptr, wanted->name, wanted->cluster, wanted->blocks, wanted->threads, wanted->shared, wanted->kernel,
+                  static_cast<const float*>(given), static_cast<int>(in_count), static_cast<float*>(made), static_cast<int>(out_count));
   const cudaError_t error = cudaGetLastError();
   cudaMemcpyAsync(out, made, out_count * 4, cudaMemcpyDeviceToHost, nullptr);
   cudaFree(given);

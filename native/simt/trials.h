@@ -14,6 +14,7 @@ struct Trial {
   unsigned blocks, threads;
   size_t shared;
   TrialKernel kernel;
+  unsigned cluster = 1;  // blocks of each of `blocks`
 };
 
 const Trial* find_planted(const char* name);

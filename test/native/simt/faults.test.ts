@@ -90,6 +90,16 @@ test.each(orders)(
   },
 );
 
+test('who is told by another that a block has read what it was sent is found out where that block is behind', () => {
+  const told = (order: string) => inOrder(order, () => addon.simulatorTrial('told-by-another', numbers, 64));
+  expect(told('ascending')).toEqual({ output: new Float32Array(64).fill(10), failure: '' });
+  const failures = Array.from({ length: 6 }, (_, seed) => told(String(seed)).failure).filter(Boolean);
+  expect(failures).not.toEqual([]);
+  for (const failure of failures) {
+    expect(failure).toMatch(/a copy brings 16 bytes to a barrier that 0 are announced to/);
+  }
+});
+
 test.each([
   ['what a copy brings', 'load-without-wait'],
   ['what another block has sent', 'sent-without-wait'],
