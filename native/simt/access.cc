@@ -85,25 +85,6 @@ uint32_t atomic_add(uint32_t* to, uint32_t value) {
   touch_atomic(to, 4);
   return __atomic_fetch_add(to, value, __ATOMIC_SEQ_CST);
 }
-template <typename T>
-T largest(T* to, T value) {
-  touch_atomic(to, sizeof value);
-  T before = __atomic_load_n(to, __ATOMIC_SEQ_CST);
-  while (before < value && !__atomic_compare_exchange_n(to, &before, value, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
-  }
-  return before;
-}
-int32_t atomic_max(int32_t* to, int32_t value) { return largest(to, value); }
-uint32_t atomic_max(uint32_t* to, uint32_t value) { return largest(to, value); }
-int32_t atomic_exchange(int32_t* to, int32_t value) {
-  touch_atomic(to, 4);
-  return __atomic_exchange_n(to, value, __ATOMIC_SEQ_CST);
-}
-uint32_t atomic_exchange(uint32_t* to, uint32_t value) {
-  touch_atomic(to, 4);
-  return __atomic_exchange_n(to, value, __ATOMIC_SEQ_CST);
-}
-void fence() { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 
 }  // namespace simt
 

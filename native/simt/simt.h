@@ -17,7 +17,6 @@
 #define __grid_constant__
 #define __align__(n) __attribute__((aligned(n)))
 #define __shared__ static thread_local  // the fibers of a block live in one thread of the host
-#define __constant__ const
 #define __restrict__ __restrict
 
 struct dim3 {
@@ -39,18 +38,10 @@ struct alignas(16) uint4 {
 struct alignas(8) uint2 {
   uint32_t x, y;
 };
-struct alignas(16) int4 {
-  int32_t x, y, z, w;
-};
-struct alignas(8) int2 {
-  int32_t x, y;
-};
 inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
 inline float2 make_float2(float x, float y) { return {x, y}; }
 inline uint4 make_uint4(uint32_t x, uint32_t y, uint32_t z, uint32_t w) { return {x, y, z, w}; }
 inline uint2 make_uint2(uint32_t x, uint32_t y) { return {x, y}; }
-inline int4 make_int4(int32_t x, int32_t y, int32_t z, int32_t w) { return {x, y, z, w}; }
-inline int2 make_int2(int32_t x, int32_t y) { return {x, y}; }
 
 namespace simt {
 
@@ -130,11 +121,6 @@ void product_wait(int pending);
 
 int32_t atomic_add(int32_t* to, int32_t value);
 uint32_t atomic_add(uint32_t* to, uint32_t value);
-int32_t atomic_max(int32_t* to, int32_t value);
-uint32_t atomic_max(uint32_t* to, uint32_t value);
-int32_t atomic_exchange(int32_t* to, int32_t value);
-uint32_t atomic_exchange(uint32_t* to, uint32_t value);
-void fence();
 
 // Runs `call(arguments)` once a thread; what went wrong is in `cudaGetErrorString`.
 // `cluster` blocks at a time are one: their threads one after another, and their shared memory.
@@ -172,14 +158,12 @@ T from_lane(T mine, unsigned source, Spot spot) {
 #define blockIdx (simt::block_index())
 #define blockDim (simt::block_size())
 #define gridDim (simt::grid_size())
-constexpr int warpSize = 32;
 
 inline void __syncthreads(simt::Spot spot = simt::Spot::current()) { simt::block_barrier(spot); }
 inline int __syncthreads_count(int vote, simt::Spot spot = simt::Spot::current()) {
   return static_cast<int>(simt::block_count(vote != 0, spot));
 }
 inline int __syncthreads_or(int vote, simt::Spot spot = simt::Spot::current()) { return simt::block_count(vote != 0, spot) != 0; }
-inline int __syncthreads_and(int vote, simt::Spot spot = simt::Spot::current()) { return simt::block_count(vote == 0, spot) == 0; }
 inline void __syncwarp(unsigned = ~0u, simt::Spot spot = simt::Spot::current()) { simt::warp_barrier(spot); }
 template <typename T>
 T __shfl_sync(unsigned, T value, int source, int width = 32, simt::Spot spot = simt::Spot::current()) {
@@ -206,36 +190,11 @@ inline int __any_sync(unsigned, int vote, simt::Spot spot = simt::Spot::current(
 inline int __all_sync(unsigned, int vote, simt::Spot spot = simt::Spot::current()) { return simt::ballot(vote == 0, spot) == 0; }
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 inline int __ffs(int bits) { return __builtin_ffs(bits); }
-inline int __clz(int bits) { return bits ? __builtin_clz(static_cast<unsigned>(bits)) : 32; }
 
 inline int atomicAdd(int* to, int value) { return simt::atomic_add(to, value); }
 inline unsigned atomicAdd(unsigned* to, unsigned value) { return simt::atomic_add(to, value); }
-inline int atomicMax(int* to, int value) { return simt::atomic_max(to, value); }
-inline unsigned atomicMax(unsigned* to, unsigned value) { return simt::atomic_max(to, value); }
-inline int atomicExch(int* to, int value) { return simt::atomic_exchange(to, value); }
-inline unsigned atomicExch(unsigned* to, unsigned value) { return simt::atomic_exchange(to, value); }
-inline void __threadfence() { simt::fence(); }
-inline void __threadfence_block() { simt::fence(); }
 
-template <typename T>
-T __ldg(const T* from) {
-  return *from;
-}
 inline float rsqrtf(float x) { return 1.0f / sqrtf(x); }
-inline float __expf(float x) { return expf(x); }
-inline float __logf(float x) { return logf(x); }
-inline float __log2f(float x) { return log2f(x); }
-inline float __sinf(float x) { return sinf(x); }
-inline float __cosf(float x) { return cosf(x); }
-inline float __fdividef(float x, float y) { return x / y; }
-inline float __fdiv_rn(float x, float y) { return x / y; }
-inline float __frcp_rn(float x) { return 1.0f / x; }
-inline float __fsqrt_rn(float x) { return sqrtf(x); }
-inline float __fadd_rn(float x, float y) { return x + y; }
-inline float __fsub_rn(float x, float y) { return x - y; }
-inline float __fmul_rn(float x, float y) { return x * y; }
-inline float __fmaf_rn(float x, float y, float z) { return fmaf(x, y, z); }
-inline uint32_t __umulhi(uint32_t x, uint32_t y) { return static_cast<uint32_t>(uint64_t{x} * y >> 32); }
 inline float __uint_as_float(uint32_t bits) {
   float value;
   memcpy(&value, &bits, 4);
@@ -246,8 +205,6 @@ inline uint32_t __float_as_uint(float value) {
   memcpy(&bits, &value, 4);
   return bits;
 }
-inline float __int_as_float(int32_t bits) { return __uint_as_float(static_cast<uint32_t>(bits)); }
-inline int32_t __float_as_int(float value) { return static_cast<int32_t>(__float_as_uint(value)); }
 template <typename T>
 constexpr T min(T a, T b) {
   return b < a ? b : a;
