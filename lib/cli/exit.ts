@@ -9,7 +9,7 @@ export const EXIT = {
   usage: 2,
   /** The native addon cannot be loaded. */
   addon: 3,
-  /** Another process works in the run directory. */
+  /** Another process works on the same run, folder, journal or file. */
   locked: 4,
   /** Training met NaN or infinity too often, or a model computes them. */
   diverged: 5,

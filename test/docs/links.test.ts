@@ -8,10 +8,27 @@ const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `do
   name.endsWith('.md'),
 );
 
+/** What a page's headings are called in links: in lower case, letters, digits and hyphens alone. */
+function anchors(path: string): Set<string> {
+  const headings = readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    [...headings].map((heading) =>
+      heading[1]!
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replace(/ /g, '-'),
+    ),
+  );
+}
+
 test.each(pages)('%s: every link leads somewhere', (page) => {
   const text = readFileSync(join(root, page), 'utf8');
-  const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]!);
-  const dead = targets.filter((target) => !existsSync(join(root, dirname(page), target)));
+  const dead = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
+    .filter(([, target, anchor]) => {
+      const path = target ? join(root, dirname(page), target) : join(root, page);
+      return !existsSync(path) || (anchor !== undefined && !anchors(path).has(anchor));
+    })
+    .map(([link]) => link);
   expect(dead).toEqual([]);
 });
 
