@@ -1,5 +1,5 @@
 /** Reads the files in which a batch gives its results. Their lines come in any order. */
-import { type Failure, refused, unreadable } from './failures.ts';
+import { type Failure, notDone, refused, unreadable } from './failures.ts';
 import { type Answer, readValue, Unreadable } from './replies.ts';
 import type { LlmUsage } from './types.ts';
 
@@ -18,6 +18,11 @@ export function* readResults(bytes: Buffer, api: 'chat' | 'responses'): Generato
   }
 }
 
+/** Whether these bytes are such a file: a gateway may send its own page instead. */
+export function holdsResults(bytes: Buffer, api: 'chat' | 'responses'): boolean {
+  return bytes.length === 0 || readResults(bytes, api).next().done === false;
+}
+
 function resultOf(text: string, api: 'chat' | 'responses'): Result | null {
   let line: ResultLine | null;
   try {
@@ -27,7 +32,8 @@ function resultOf(text: string, api: 'chat' | 'responses'): Result | null {
   }
   const key = line?.custom_id;
   if (line === null || typeof key !== 'string') return null;
-  const status = line.response?.status_code ?? null;
+  const given = line.response?.status_code;
+  const status = typeof given === 'number' ? given : null;
   if (status === 200) {
     const read = readValue(api, line.response?.body);
     if (!(read instanceof Unreadable)) return { key, answer: read };
@@ -36,15 +42,15 @@ function resultOf(text: string, api: 'chat' | 'responses'): Result | null {
   const error = line.response?.body?.error ?? line.error;
   const message = typeof error?.message === 'string' ? error.message : 'the batch holds no answer';
   const code = typeof error?.code === 'string' ? error.code : null;
+  if (status === null) return { key, failure: notDone(message, code), usage: null };
   const param = typeof error?.param === 'string' ? error.param : null;
-  // Without a status (expired, say) the request was not done, and may be in another batch.
-  const failure = refused({ status: status ?? 500, headers: new Headers(), code, param, message });
+  const failure = refused({ status, headers: new Headers(), code, param, message });
   return { key, failure: { ...failure, charged: false }, usage: null };
 }
 
 interface ResultLine {
   custom_id?: unknown;
-  response?: { status_code?: number; body?: { error?: ResultError } } | null;
+  response?: { status_code?: unknown; body?: { error?: ResultError } } | null;
   error?: ResultError | null;
 }
 

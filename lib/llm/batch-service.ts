@@ -1,18 +1,37 @@
 /** Files and batches of the server: uploads, creates, looks and downloads, each asked again where that helps. */
-import type OpenAI from 'openai';
 import { LlmError } from '../runtime/errors.ts';
 import { backoff } from '../runtime/retry.ts';
+import { type ListedBatch, type RemoteBatch, readBatch, readId, readList } from './batch-remote.ts';
+import { holdsResults } from './batch-results.ts';
 import { PATHS } from './bodies.ts';
-import type { Failure } from './failures.ts';
+import { cameToNothing, type Failure, unreadable } from './failures.ts';
 import type { Settings } from './options.ts';
+import { Unreadable } from './replies.ts';
 import { readBody, type Transport } from './transport.ts';
 import { pause, reasonOf } from './waiters.ts';
 
-export type RemoteBatch = OpenAI.Batches.Batch;
-
-/** Pages of batches looked through for one that may have been created. */
-const PAGES = 10;
 const LARGEST_FILE = 512 << 20;
+/** Most batches of a page, by OpenAI's rules. */
+const PAGE = 100;
+/** Seconds by which the server's clock may differ from ours. */
+const CLOCKS = 86_400;
+
+/** So many times in a row there is no such thing before that is believed, where it is asked as often. */
+const SURE = 2;
+
+interface Call<T> {
+  /** What is asked, for errors. */
+  path: string;
+  work: (signal: AbortSignal) => Promise<unknown>;
+  read: (value: unknown) => T | Unreadable;
+  /**
+   * Looks whether what ended without a certain outcome was done after all: then it is not done again. Such a call is
+   * not ended by an abort.
+   */
+  uncertain?: () => Promise<T | null>;
+  /** What it comes to where the last attempts say that there is no such thing. */
+  gone?: T;
+}
 
 export class BatchService {
   readonly #settings: Settings;
@@ -24,94 +43,147 @@ export class BatchService {
   }
 
   /** Id of the file uploaded. */
-  async upload(lines: Buffer, signal: AbortSignal): Promise<string> {
+  upload(lines: Buffer, signal: AbortSignal): Promise<string> {
     const file = new File([new Uint8Array(lines)], 'requests.jsonl', { type: 'application/jsonl' });
-    const made = await this.#again(signal, (of) =>
-      this.#transport.openai.files.create({ file, purpose: 'batch' }, { signal: of }),
-    );
-    return checkId(made.id, 'file');
-  }
-
-  /** Creates the batch of a file, once: where it is not certain that it was not, the server's list is asked. */
-  async create(file: string, signal: AbortSignal): Promise<string> {
-    const create = (of: AbortSignal) =>
-      this.#transport.openai.batches.create(
-        { input_file_id: file, endpoint: PATHS[this.#settings.api], completion_window: '24h' },
-        { signal: of },
-      );
-    const made = await this.#again(signal, create, () => this.find(file, signal));
-    return checkId(made.id, 'batch');
-  }
-
-  /** The batch that was created of a file; null when there is none. */
-  async find(file: string, signal: AbortSignal): Promise<RemoteBatch | null> {
-    let after: string | undefined;
-    for (let page = 0; page < PAGES; page++) {
-      const { data, has_more } = await this.#again(signal, (of) =>
-        this.#transport.openai.batches.list(
-          { limit: 100, ...(after !== undefined && { after }) },
-          { signal: of },
-        ),
-      );
-      const found = data.find((batch) => batch.input_file_id === file);
-      if (found) return found;
-      after = data.at(-1)?.id;
-      if (!has_more || after === undefined) return null;
-    }
-    return null;
-  }
-
-  look(remote: string, signal: AbortSignal): Promise<RemoteBatch> {
-    return this.#again(signal, (of) => this.#transport.openai.batches.retrieve(remote, { signal: of }));
-  }
-
-  download(file: string, signal: AbortSignal): Promise<Buffer> {
-    return this.#again(signal, async (of) => {
-      const response = await this.#transport.openai.files.content(file, { signal: of });
-      return readBody(response, LARGEST_FILE);
+    return this.#again(signal, {
+      path: '/files',
+      work: (of) => this.#transport.openai.files.create({ file, purpose: 'batch' }, { signal: of }),
+      read: (value) => readId(value, 'file'),
     });
   }
 
   /**
-   * An abort ends the call under way, unless `uncertain` is given, which looks whether one that ended without an answer
-   * was done after all: that is waited for.
+   * Creates the batch of a file that was there at `since` (ISO 8601), once: where it is not certain that it was not, the
+   * server's list is asked.
    */
-  async #again<T>(
+  create(file: string, since: string | undefined, signal: AbortSignal): Promise<string> {
+    const asked = {
+      input_file_id: file,
+      endpoint: PATHS[this.#settings.api],
+      completion_window: '24h',
+    } as const;
+    return this.#again(signal, {
+      path: '/batches',
+      work: (of) => this.#transport.openai.batches.create(asked, { signal: of }),
+      read: (value) => readId(value, 'batch'),
+      uncertain: () => this.find(file, since, signal),
+    });
+  }
+
+  /** Id of the batch that was created of a file; null when there is none. */
+  async find(file: string, since: string | undefined, signal: AbortSignal): Promise<string | null> {
+    const found = await this.#search(({ inputFile }) => inputFile === file, since, signal);
+    return found?.id ?? null;
+  }
+
+  /** Null where the server knows no such batch: it says so again and again, and has none in its list either. */
+  async look(remote: string, since: string | undefined, signal: AbortSignal): Promise<RemoteBatch | null> {
+    const path = `/batches/${remote}`;
+    const looked = await this.#again<RemoteBatch | null>(signal, {
+      path,
+      work: (of) => this.#transport.openai.batches.retrieve(remote, { signal: of }),
+      read: readBatch,
+      gone: null,
+    });
+    if (looked !== null) return looked;
+    // A server that has no batches any more, at this address or for this key, has no list: that is an error.
+    const listed = await this.#search(({ id }) => id === remote, since, signal);
+    if (listed === null) return null;
+    const read = readBatch(listed.value);
+    if (read instanceof Unreadable) throw this.#error(path, this.#unreadable(read), 1);
+    return read;
+  }
+
+  /** Null where the server says again and again that there is no such file. */
+  download(file: string, signal: AbortSignal): Promise<Buffer | null> {
+    return this.#again<Buffer | null>(signal, {
+      path: `/files/${file}/content`,
+      work: async (of) => {
+        const response = await this.#transport.openai.files.content(file, { signal: of });
+        return readBody(response, LARGEST_FILE);
+      },
+      read: (bytes) =>
+        holdsResults(bytes as Buffer, this.#settings.api)
+          ? (bytes as Buffer)
+          : new Unreadable('what came is no file of results'),
+      gone: null,
+    });
+  }
+
+  /** Looks through the server's list, from the newest batch to those from before `since`. */
+  async #search(
+    isIt: (batch: ListedBatch) => boolean,
+    since: string | undefined,
     signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<T>,
-    uncertain?: () => Promise<T | null>,
-  ): Promise<T> {
-    const { attempts, backoff: first, longestWait } = this.#settings;
-    const call = uncertain ? work : (of: AbortSignal) => work(AbortSignal.any([of, signal]));
-    for (let attempt = 1; ; attempt++) {
-      if (signal.aborted) throw reasonOf(signal);
-      const result = await this.#transport.call(call);
-      if ('value' in result) return result.value;
-      if (signal.aborted && !uncertain) throw reasonOf(signal);
-      const { failure } = result;
-      if (failure.charged && uncertain) {
-        const done = await uncertain();
-        if (done !== null) return done;
-      }
-      if (!failure.again || attempt >= attempts) throw this.#error(failure, attempt);
-      const seconds = failure.wait === null ? backoff(attempt, first) : Math.min(failure.wait, longestWait);
-      await pause(seconds, signal);
+  ): Promise<ListedBatch | null> {
+    const oldest = since === undefined ? -Infinity : Date.parse(since) / 1000 - CLOCKS;
+    const pages = new Set<string>();
+    for (let after: string | undefined; ; ) {
+      const query = { limit: PAGE, ...(after !== undefined && { after }) };
+      const { batches, more } = await this.#again(signal, {
+        path: '/batches',
+        // The package's own list breaks off without saying where the answer is none.
+        work: (of) => this.#transport.openai.get('/batches', { query, signal: of }),
+        read: readList,
+      });
+      const found = batches.find(isIt);
+      if (found) return found;
+      after = batches.at(-1)?.id;
+      const older = batches.every(({ createdAt }) => createdAt !== null && createdAt < oldest);
+      // A server may give the same page for ever.
+      if (!more || after === undefined || older || pages.has(after)) return null;
+      pages.add(after);
     }
   }
 
-  #error({ message, status, final }: Failure, attempt: number): LlmError {
+  async #again<T>(signal: AbortSignal, call: Call<T>): Promise<T> {
+    const { attempts, backoff: first, longestWait } = this.#settings;
+    let gone = 0;
+    for (let attempt = 1; ; attempt++) {
+      if (signal.aborted) throw reasonOf(signal);
+      const once = await this.#once(signal, call);
+      if ('value' in once) return once.value;
+      if (signal.aborted && !call.uncertain) throw reasonOf(signal);
+      const { failure } = once;
+      const missing = call.gone !== undefined && (failure.status === 404 || failure.status === 410);
+      gone = missing ? gone + 1 : 0;
+      const again = (failure.again || missing) && attempt < attempts;
+      if (again) {
+        const { wait } = failure;
+        await pause(wait === null ? backoff(attempt, first) : Math.min(wait, longestWait), signal);
+      }
+      // After the wait: a list may be behind by a moment.
+      const done = call.uncertain && !cameToNothing(failure) ? await call.uncertain() : null;
+      if (done !== null) return done;
+      if (again) continue;
+      if (gone >= Math.min(SURE, attempts)) return call.gone as T;
+      throw this.#error(call.path, failure, attempt);
+    }
+  }
+
+  async #once<T>(signal: AbortSignal, call: Call<T>): Promise<{ value: T } | { failure: Failure }> {
+    const work = (of: AbortSignal) => call.work(call.uncertain ? of : AbortSignal.any([of, signal]));
+    const result = await this.#transport.call(work);
+    if ('failure' in result) return result;
+    const read = call.read(result.value);
+    return read instanceof Unreadable ? { failure: this.#unreadable(read) } : { value: read };
+  }
+
+  #unreadable({ message, status }: Unreadable): Failure {
+    return unreadable(this.#transport.scrubber.message(message), status);
+  }
+
+  #error(path: string, { message, status, final }: Failure, attempt: number): LlmError {
     const after = attempt > 1 ? ` (attempt ${attempt})` : '';
+    // What these mean for a question is about its model.
+    const said =
+      status === 404 || status === 405
+        ? `${status} for ${path}: it has no Batch API here, or none for this key; check the base URL (most end in /v1), ` +
+          'or ask without batches'
+        : message;
     return new LlmError(
-      `${this.#settings.baseURL}: ${message}${after}. What was submitted is in the journal; run the same again to go on`,
-      { status, final },
+      `${this.#settings.baseURL}: ${said}${after}. What was submitted is in the journal; run the same again to go on`,
+      { status, final: final || status === 200 },
     );
   }
-}
-
-function checkId(id: unknown, what: string): string {
-  if (typeof id === 'string' && id !== '') return id;
-  throw new LlmError(`the server gave its ${what} no id; does it have a Batch API?`, {
-    status: 200,
-    final: true,
-  });
 }

@@ -3,8 +3,10 @@
  * processes. The journal knows which question is in which batch; what a batch does not answer goes into another one.
  */
 import { LlmError } from '../runtime/errors.ts';
+import type { RemoteBatch } from './batch-remote.ts';
 import { type Result, readResults } from './batch-results.ts';
-import { BatchService, type RemoteBatch } from './batch-service.ts';
+import { BatchRoom } from './batch-room.ts';
+import { BatchService } from './batch-service.ts';
 import { chatBody, type Dialect, PATHS, responsesBody } from './bodies.ts';
 import type { Books, Reservation } from './books.ts';
 import { refused } from './failures.ts';
@@ -20,7 +22,11 @@ import { worstCase } from './worst-case.ts';
 const MOST_BYTES = 100 << 20;
 /** Answers journalled together. */
 const GROUP = 256;
-const ENDED = ['completed', 'failed', 'expired', 'cancelled'];
+/** What a batch is refused with as a whole while the account's queue has no room for it. */
+const NO_ROOM = 'token_limit_exceeded';
+
+/** What the requests that a batch left without an outcome come to: they may have been done, were not, or were never sent. */
+type Rest = 'charged' | 'undone' | 'unsent';
 
 type Requests = Iterable<LlmRequest> | AsyncIterable<LlmRequest>;
 
@@ -34,7 +40,7 @@ export class Batcher {
   readonly #wanted = new Map<string, { request: LlmRequest; attempts: number; reason: string }>();
   readonly #missing = new Map<string, string>();
   #requests = 0;
-  #size = 0;
+  #room = new BatchRoom(1);
 
   constructor(settings: Settings, books: Books, transport: Transport, dialect: Dialect) {
     this.#settings = settings;
@@ -51,7 +57,7 @@ export class Batcher {
     signal: AbortSignal,
   ): Promise<LlmBatchResult> {
     const { wait, poll, size, attempts } = checkBatchOptions(options);
-    this.#size = size;
+    this.#room = new BatchRoom(size);
     await this.#gather(requests, keyOf);
     for (const state of [...this.#states.values()]) await this.#adopt(state, signal);
     for (let seconds = poll.first; ; seconds = Math.min(seconds * 2, poll.last)) {
@@ -59,19 +65,14 @@ export class Batcher {
       options.onProgress?.(this.#progress());
       let ended = false;
       for (const state of [...this.#states.values()]) {
-        const remote = await this.#service.look(state.remote!, signal);
-        if (!ENDED.includes(remote.status)) continue;
-        await this.#collect(state, remote, attempts, signal);
-        ended = true;
-        options.onProgress?.(this.#progress());
+        const how = await this.#look(state, attempts, signal);
+        if (how === 'ended') ended = true;
+        if (how !== 'under way') options.onProgress?.(this.#progress());
       }
-      if (ended) {
-        seconds = poll.first / 2;
-        if (this.#states.size === 0 && this.#wanted.size === 0) break;
-        continue;
-      }
-      if (this.#states.size === 0 || !wait) break;
-      await pause(seconds, signal);
+      const done = this.#states.size === 0 && this.#wanted.size === 0;
+      if (done || (!ended && !wait)) break;
+      if (ended) seconds = poll.first / 2;
+      else await pause(seconds, signal);
     }
     const missing = [...this.#missing].map(([key, reason]) => ({ key, reason }));
     return { ...this.#progress(), missing };
@@ -104,22 +105,23 @@ export class Batcher {
   /** Goes on with a batch of an earlier process, which may have ended at any point of submitting it. */
   async #adopt(state: BatchState, signal: AbortSignal): Promise<void> {
     if (state.remote !== undefined) return;
-    const found = state.file === undefined ? null : await this.#service.find(state.file, signal);
-    if (found === null) return this.#end(state, 'never created', 'the batch was never created');
-    await this.#step({ batch: state.batch, stage: 'created', remote: found.id });
+    const { batch, file, uploadedAt } = state;
+    const remote = file === undefined ? null : await this.#service.find(file, uploadedAt, signal);
+    if (remote === null) return this.#end(state, 'never created', 'the batch was never created', 'unsent');
+    await this.#step({ batch, stage: 'created', remote });
   }
 
-  /** Puts every question that is in no batch into one, as far as the budget goes. */
+  /** Puts every question that is in no batch into one, as far as the budget and the server's queue go. */
   async #submitAll(signal: AbortSignal): Promise<void> {
     const pending = new Set([...this.#states.values()].flatMap(({ open }) => [...open.keys()]));
     const queue = [...this.#wanted].filter(([key]) => !pending.has(key));
-    while (queue.length > 0) {
+    while (queue.length > 0 && this.#room.admits(this.#states.size)) {
       if (signal.aborted) throw reasonOf(signal);
       const lines: Buffer[] = [];
       const reserved: Promise<unknown>[] = [];
       const batch = this.#books.journal!.state.lastBatch + 1;
       let bytes = 0;
-      while (queue.length > 0 && lines.length < this.#size) {
+      while (queue.length > 0 && lines.length < this.#room.size) {
         const [key, wanted] = queue[0]!;
         const line = this.#line(key, wanted.request);
         if (lines.length > 0 && bytes + line.length > MOST_BYTES) break;
@@ -140,8 +142,10 @@ export class Batcher {
       await Promise.all(reserved);
       const file = await this.#upload(batch, Buffer.concat(lines), signal);
       await this.#step({ batch, stage: 'uploaded', file });
-      const remote = await this.#service.create(file, signal);
+      const { uploadedAt } = this.#states.get(batch)!;
+      const remote = await this.#service.create(file, uploadedAt, signal);
       await this.#step({ batch, stage: 'created', remote });
+      this.#room.submitted(batch, this.#states.size - 1);
       this.#books.totals.asked += lines.length;
     }
   }
@@ -151,7 +155,7 @@ export class Batcher {
     try {
       return await this.#service.upload(lines, signal);
     } catch (error) {
-      await this.#end(this.#states.get(batch)!, 'never created', (error as Error).message);
+      await this.#end(this.#states.get(batch)!, 'never created', (error as Error).message, 'unsent');
       throw error;
     }
   }
@@ -163,6 +167,46 @@ export class Batcher {
     return Buffer.from(`${JSON.stringify({ custom_id: key, method: 'POST', url: PATHS[api], body })}\n`);
   }
 
+  /** Looks after a batch: collects it where it has ended. */
+  async #look(
+    state: BatchState,
+    attempts: number,
+    signal: AbortSignal,
+  ): Promise<'under way' | 'ended' | 'no room'> {
+    const remote = await this.#service.look(state.remote!, state.uploadedAt, signal);
+    if (remote?.ended === false) return 'under way';
+    if (remote?.status === 'failed' && remote.errors.some(({ code }) => code === NO_ROOM)) {
+      await this.#putBack(state, remote, attempts);
+      return 'no room';
+    }
+    if (remote !== null) await this.#collect(state, remote, attempts, signal);
+    else {
+      const what = `the server knows no batch ${state.remote} any more (deleted, or of another key)`;
+      await this.#lose(state, what);
+    }
+    this.#room.ended();
+    return 'ended';
+  }
+
+  /** Answers that may have been paid for and cannot be had: who asks for them once more has to know. */
+  async #lose(state: BatchState, what: string): Promise<void> {
+    const reason = `${what}; what it may have cost stays charged, and the same run again asks anew`;
+    const left = [...state.open.keys()];
+    if (left.length > 0) this.#tell('lost', left.length, reason);
+    await this.#end(state, 'lost', reason, 'charged');
+    for (const key of left) this.#retry(key, reason, 0);
+  }
+
+  /** The server's queue had no room for it: nothing of it was done. */
+  async #putBack(state: BatchState, remote: RemoteBatch, attempts: number): Promise<void> {
+    const reason = this.#reasonOf(remote);
+    const left = [...state.open.keys()];
+    const free = this.#room.refused(state.batch, left.length);
+    this.#tell(remote.status, left.length, reason);
+    await this.#end(state, remote.status, reason, 'unsent');
+    for (const key of left) this.#retry(key, reason, attempts, free);
+  }
+
   async #collect(
     state: BatchState,
     remote: RemoteBatch,
@@ -170,10 +214,15 @@ export class Batcher {
     signal: AbortSignal,
   ): Promise<void> {
     let stop: LlmError | null = null;
+    let lost: string | null = null;
     const seen = new Set<string>();
-    for (const file of [remote.output_file_id, remote.error_file_id]) {
-      if (typeof file !== 'string') continue;
+    for (const file of [remote.outputFile, remote.errorFile]) {
+      if (file === null) continue;
       const bytes = await this.#service.download(file, signal);
+      if (bytes === null) {
+        lost = file;
+        continue;
+      }
       let group: Promise<LlmError | null>[] = [];
       for (const result of readResults(bytes, this.#settings.api)) {
         const open = state.open.get(result.key);
@@ -186,20 +235,18 @@ export class Batcher {
       }
       stop ??= (await Promise.all(group)).find((error) => error !== null) ?? null;
     }
-    const reason = this.#reasonOf(remote);
-    const limited = remote.errors?.data?.some(({ code }) => code === 'token_limit_exceeded') ?? false;
-    if (limited && this.#size > 1) this.#size = Math.max(1, Math.min(this.#size, state.open.size) >> 1);
-    const left = [...state.open.keys()];
-    if (left.length > 0) {
-      this.#settings.onNotice({
-        type: 'batch',
-        status: remote.status,
-        missing: left.length,
-        message: reason,
-      });
+    if (lost !== null) {
+      await this.#lose(
+        state,
+        `batch ${remote.id} is ${remote.status}, and its file ${lost} is gone (deleted, or expired)`,
+      );
+    } else {
+      const reason = this.#reasonOf(remote);
+      const left = [...state.open.keys()];
+      if (left.length > 0) this.#tell(remote.status, left.length, reason);
+      await this.#end(state, remote.status, reason, 'undone');
+      for (const key of left) this.#retry(key, reason, attempts);
     }
-    await this.#end(state, remote.status, reason);
-    for (const key of left) this.#retry(key, reason, attempts, limited && this.#size > 1);
     if (stop === null && remote.status === 'failed') stop = this.#finalOf(remote);
     if (stop !== null) throw stop;
   }
@@ -229,7 +276,7 @@ export class Batcher {
       await this.#books.note('no-schema', failure.message);
     }
     const another = failure.again || failure.refused === 'schema';
-    this.#retry(key, failure.message, another ? attempts : 0, false);
+    this.#retry(key, failure.message, another ? attempts : 0);
     if (!failure.final) return null;
     return new LlmError(`${this.#settings.baseURL}: ${failure.message}`, {
       status: failure.status,
@@ -237,8 +284,8 @@ export class Batcher {
     });
   }
 
-  /** A question without an answer waits for another batch, unless it was in enough of them. */
-  #retry(key: string, reason: string, attempts: number, free: boolean): void {
+  /** A question without an answer waits for another batch, unless it was in enough of them; `free`: this one does not count. */
+  #retry(key: string, reason: string, attempts: number, free = false): void {
     const wanted = this.#wanted.get(key);
     if (wanted === undefined) return;
     wanted.reason = reason;
@@ -252,14 +299,23 @@ export class Batcher {
     this.#books.totals.failed++;
   }
 
-  /** Ends a batch in the journal; what is left of it was not done, and is not charged. */
-  async #end(state: BatchState, status: string, message: string): Promise<void> {
-    const failure = { status: null, message, charged: false };
+  #tell(status: string, missing: number, message: string): void {
+    this.#settings.onNotice({ type: 'batch', status, missing, message });
+  }
+
+  /** Ends a batch in the journal, with what is left of it. */
+  async #end(state: BatchState, status: string, message: string, rest: Rest): Promise<void> {
+    const failure = { status: null, message, charged: rest === 'charged' };
     const left = [...state.open];
     for (let from = 0; from < left.length; from += GROUP) {
       await Promise.all(
         left.slice(from, from + GROUP).map(async ([key, { id, worst }]) => {
-          this.#books.ledger.settleHeld(worst, await this.#books.failed({ id, key, worst }, failure, null));
+          const reservation = { id, key, worst };
+          const actual =
+            rest === 'unsent'
+              ? await this.#books.unsent(reservation, message)
+              : await this.#books.failed(reservation, failure, null);
+          this.#books.ledger.settleHeld(worst, actual);
         }),
       );
     }
@@ -277,12 +333,12 @@ export class Batcher {
   }
 
   #reasonOf({ status, errors }: RemoteBatch): string {
-    const first = errors?.data?.[0]?.message;
+    const first = errors[0]?.message;
     return this.#transport.scrubber.message(`batch ${status}${first ? `: ${first}` : ''}`);
   }
 
   #finalOf(remote: RemoteBatch): LlmError | null {
-    const code = remote.errors?.data?.[0]?.code ?? null;
+    const code = remote.errors[0]?.code ?? null;
     const message = this.#reasonOf(remote);
     const judged = refused({ status: 400, headers: new Headers(), code, param: null, message });
     if (!judged.final) return null;

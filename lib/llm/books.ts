@@ -90,6 +90,14 @@ export class Books {
     return actual;
   }
 
+  /** Writes that a request was never sent: it cost nothing and counts for nothing. */
+  async unsent({ id, key }: Reservation, message: string): Promise<Amount> {
+    const at = new Date().toISOString();
+    const nothing = { dollars: 0, tokens: 0, requests: 0 } as const;
+    await this.journal?.append({ kind: 'failure', id, key, status: null, message, ...nothing, at });
+    return NOTHING;
+  }
+
   /** Writes what was learnt of the server. */
   async note(note: NoteLine['note'], message: string): Promise<void> {
     await this.journal?.append({ kind: 'note', note, message, at: new Date().toISOString() });

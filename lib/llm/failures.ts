@@ -125,6 +125,19 @@ export function timedOut(seconds: number): Failure {
   return { ...NONE, message, status: null, again: true, charged: true, overload: true };
 }
 
+/** Judges a request of a batch that the server did not do, and gave no status for: it had expired, say. */
+export function notDone(message: string, code: string | null): Failure {
+  const advice = FINAL_CODES.get(code);
+  if (advice !== undefined) return { ...NONE, message: `${message} (${advice})`, status: null, final: true };
+  return { ...NONE, message, status: null, again: true };
+}
+
+/** Whether a request certainly came to nothing: it was never sent, or was refused. A status of 500 or more says neither. */
+export function cameToNothing({ status, unreachable }: Failure): boolean {
+  if (status === null) return unreachable;
+  return status >= 400 && status < 500 && status !== 408 && status !== 409;
+}
+
 /** An answer with status 200 that cannot be used. */
 export function unreadable(message: string, within: number | null): Failure {
   if (within === null) return { ...NONE, message, status: 200, again: true, charged: true };

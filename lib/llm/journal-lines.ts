@@ -42,6 +42,8 @@ export interface FailureLine {
   message: string;
   dollars: number;
   tokens: number;
+  /** 0: it was never sent. */
+  requests?: 0;
   at: string;
 }
 

@@ -16,6 +16,8 @@ export interface BatchState {
   batch: number;
   file?: string;
   remote?: string;
+  /** When the file was there, ISO 8601: the batch is not older. */
+  uploadedAt?: string;
   /** Its requests without an outcome: id and worst case by key. */
   open: Map<string, { id: number; worst: Amount }>;
 }
@@ -73,7 +75,11 @@ export class JournalState {
         return;
       }
       case 'failure':
-        this.#settle(line.id, { dollars: line.dollars, tokens: line.tokens, requests: 1 });
+        this.#settle(line.id, {
+          dollars: line.dollars,
+          tokens: line.tokens,
+          requests: line.requests ?? 1,
+        });
         return;
       case 'note':
         this.notes.push(line);
@@ -81,6 +87,7 @@ export class JournalState {
       case 'batch': {
         const state = this.#batch(line.batch);
         if (line.file !== undefined) state.file = line.file;
+        if (line.stage === 'uploaded') state.uploadedAt = line.at;
         if (line.remote !== undefined) state.remote = line.remote;
         if (line.stage === 'done') this.batches.delete(line.batch);
         return;

@@ -65,12 +65,24 @@ export class Batches {
       created_at: Math.floor(Date.now() / 1000),
       request_counts: { total: lines.length, completed: 0, failed: 0 },
     };
-    this.#batches.set(info.id, { info, lines, polls: 0, ending: action });
+    const full = this.#underWay() + lines.length > (this.#script.queue ?? Infinity);
+    const ending = full ? { batch: 'token-limit' } : action;
+    if (ending.batch !== 'lost') this.#batches.set(info.id, { info, lines, polls: 0, ending });
     return ok(info);
   }
 
+  /** Lines in batches that the queue took. */
+  #underWay() {
+    return [...this.#batches.values()]
+      .filter(({ info, ending }) => isUnderWay(info) && ending.batch !== 'token-limit')
+      .reduce((sum, { lines }) => sum + lines.length, 0);
+  }
+
   #list(query) {
-    const all = [...this.#batches.values()].map(({ info }) => info).reverse();
+    const { count = 0, at = 0 } = this.#script.others ?? {};
+    const others = Array.from({ length: count }, (_, i) => ({ id: `other_${i}`, created_at: at }));
+    const ours = [...this.#batches.values()].map(({ info }) => info).reverse();
+    const all = [...ours, ...others].sort((a, b) => b.created_at - a.created_at);
     const after = query.get('after');
     const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
     const data = all.slice(from, from + Number(query.get('limit') ?? 20));
@@ -80,10 +92,11 @@ export class Batches {
 
   #advance(batch) {
     const { info } = batch;
-    if (!['validating', 'in_progress'].includes(info.status)) return;
+    if (!isUnderWay(info)) return;
     batch.polls++;
     info.status = 'in_progress';
-    if (batch.polls < (this.#script.batchPolls ?? 1) && batch.ending.batch !== 'cancelled') return;
+    const atOnce = ['cancelled', 'token-limit'].includes(batch.ending.batch);
+    if (batch.polls < (this.#script.batchPolls ?? 1) && !atOnce) return;
     const { batch: ending, share = 0 } = batch.ending;
     if (ending === 'failed' || ending === 'token-limit') {
       info.status = 'failed';
@@ -106,6 +119,11 @@ export class Batches {
       const { custom_id, url, body } = JSON.parse(line);
       const text = JSON.stringify(body);
       const action = this.#decide(text);
+      if (action.fault === 'expired') {
+        const error = { code: 'batch_expired', message: 'This request could not be executed in time.' };
+        errors.push(JSON.stringify({ id: 'batch_req', custom_id, response: null, error }));
+        continue;
+      }
       const answer = answerBody(url, this.#script, answerFor(this.#script, body, text, action));
       const failing = action.fault !== undefined || action.status !== undefined;
       const sent = failing
@@ -136,5 +154,6 @@ export function fileOfForm(type, bytes) {
   return Buffer.alloc(0);
 }
 
+const isUnderWay = ({ status }) => ['validating', 'in_progress'].includes(status);
 const ok = (body) => ({ status: 200, body });
 const missing = (id) => ({ status: 404, body: { error: { message: `No such object: ${id}`, code: null } } });

@@ -21,6 +21,9 @@
  *       "latency": 0,           // milliseconds before every answer; [from, to]: spread evenly by the content
  *       "usage": true,          // false: answers carry no usage
  *       "batchPolls": 1,        // how often a batch is asked for before it is done
+ *       "queue": 100,           // lines of all batches under way at most; a batch that does not fit fails as one over the
+ *                               //   limit of tokens does
+ *       "others": { "count": 1000, "at": 0 },   // batches of other people in the list, created at (seconds since 1970)
  *       "rules": [              // the first that applies decides what happens; without one, a plain answer
  *         { "path": "/chat",        // part of the path ("/v1/batches#line" for the lines of a batch)
  *           "method": "POST",
@@ -45,8 +48,11 @@
  *       the log as "worked"), drip (a byte every "pace" ms, default 100), cut (half of the body, then reset),
  *       html, error-200, not-json, empty, null, no-choices, length, content_filter, refusal, tool-calls, echo-key
  *     { "fault": "created-then-reset" } for POST /v1/batches: the batch is made, and the connection reset
+ *     { "fault": "created-then-error", "status": 503 }    the same, and an error answered
+ *     { "fault": "expired" } for a line of a batch: it was not done in time
  *     { "batch": "failed" | "expired" | "cancelled" | "token-limit", "share": 0.5 }    for POST /v1/batches: how it ends, and
  *       which share of its lines is answered before
+ *     { "batch": "lost" } for POST /v1/batches: nobody knows of it afterwards
  *
  * A script of JavaScript exports such an object, and may export `act({ n, path, method, body, text, seen })`, asked
  * before the rules: it returns an action, or nothing. `n` counts all requests, `seen` those with this body.
@@ -105,9 +111,10 @@ async function serve(request, response, bytes) {
   if (script.key !== undefined && key !== script.key) {
     return send(response, faultOf({ fault: 'unauthorized' }, { key }));
   }
-  if (action.fault === 'created-then-reset') {
+  if (action.fault === 'created-then-reset' || action.fault === 'created-then-error') {
     batches.serve({ method, path, url: request.url, text, form: null, action });
-    return send(response, { end: 'reset' });
+    const fault = action.fault === 'created-then-reset' ? 'reset' : 'server-error';
+    return send(response, faultOf({ ...action, fault }, { key }));
   }
   if (action.fault !== undefined || action.status !== undefined) {
     const body = plain(path, text, action);
