@@ -117,6 +117,8 @@ function noticeText(notice: LlmNotice): string {
       return `${count(notice.requests)} requests were in flight when an earlier process ended; they stay charged`;
     case 'batch':
       return `a batch ended ${notice.status} without ${count(notice.missing)} answers (${notice.message})`;
+    case 'in-batches':
+      return `${count(notice.requests)} questions are in batches under way, and are paid for twice if asked now; stop, and go on with --batch`;
   }
 }
 

@@ -50,6 +50,7 @@ export class LlmClient implements LlmAsker {
   readonly #asking: Asking | null;
   readonly #jobs = new Map<string, Job>();
   #batching: Promise<unknown> | null = null;
+  #toldOfBatches = false;
   readonly #forget: () => void;
   /** Aborted when nothing may be sent any more. */
   readonly #end = new AbortController();
@@ -233,7 +234,20 @@ export class LlmClient implements LlmAsker {
       return kept;
     }
     if (this.#asking === null) throw this.#offline();
+    this.#tellOfBatches(key);
     return this.#asking.answer(key, request, signal);
+  }
+
+  /** Says once that a question is in a batch under way. */
+  #tellOfBatches(key: string): void {
+    const all = this.#books.journal?.state.batches;
+    if (this.#toldOfBatches || all === undefined) return;
+    // Without a file it is none yet.
+    const batches = [...all.values()].filter(({ file }) => file !== undefined);
+    if (!batches.some(({ open }) => open.has(key))) return;
+    this.#toldOfBatches = true;
+    const requests = batches.reduce((sum, { open }) => sum + open.size, 0);
+    this.#settings.onNotice({ type: 'in-batches', requests });
   }
 
   /** Waits for an answer, or until the caller or the client has had enough. */

@@ -116,8 +116,10 @@ export type LlmNotice =
   | { type: 'torn'; lines: number; bytes: number }
   /** Requests were in flight when an earlier process ended: they stay charged at their worst case. */
   | { type: 'lost'; requests: number }
-  /** A batch ended without all its answers; `missing` of them are asked again. */
-  | { type: 'batch'; status: string; missing: number; message: string };
+  /** A batch ended without `missing` of its answers. `lost`: they may have been paid for, and cannot be had any more. */
+  | { type: 'batch'; status: string; missing: number; message: string }
+  /** What is asked is in a batch under way as well, and paid for twice; `requests` are in such batches. */
+  | { type: 'in-batches'; requests: number };
 
 /** What a client has done, for progress and reports. */
 export interface LlmTotals {

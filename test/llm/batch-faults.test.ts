@@ -237,3 +237,15 @@ test('a request that expired is told as the server tells it', async () => {
   await client.close();
   expect(mock.received('#line')).toHaveLength(2);
 });
+
+test('a question that is in a batch under way is told to be paid for twice, once', async () => {
+  mock = await startMock({ batchPolls: 9 });
+  const notices: LlmNotice[] = [];
+  const client = await openClient(mock, { onNotice: (notice) => notices.push(notice) });
+  await client.askInBatches(questions(3), { wait: false });
+  await client.ask(question('another'));
+  expect(notices).toEqual([]);
+  await Promise.all(questions(2).map((one) => client.ask(one)));
+  expect(notices).toEqual([{ type: 'in-batches', requests: 3 }]);
+  await client.close();
+});

@@ -18,7 +18,7 @@ test('every notice and every end of an answer is told of', async () => {
   const page = await read('docs', 'llm.md');
   const types = await read('lib', 'llm', 'types.ts');
   const notices = [...types.matchAll(/\| \{ type: '([\w-]+)'/g)].map(([, name]) => name);
-  expect(notices).toHaveLength(6);
+  expect(notices).toHaveLength(7);
   for (const name of notices) expect(page).toContain(`\`${name}\``);
   const ends = /type LlmFinish = (.*);/.exec(types)![1]!.split(' | ');
   for (const end of ends.filter((one) => one !== "'stop'")) expect(page).toContain(end);

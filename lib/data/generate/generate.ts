@@ -8,7 +8,7 @@ import { BatchAsker } from '../../llm/batch-asker.ts';
 import { LlmClient } from '../../llm/client.ts';
 import type { LlmAsker, LlmBatchProgress, LlmTotals } from '../../llm/types.ts';
 import { checkOptions, checkPath, checkTexts, type OptionNames } from '../../runtime/arguments.ts';
-import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { AbortedError, InvalidArgumentError, LlmError } from '../../runtime/errors.ts';
 import { FileLock } from '../../runtime/file-lock.ts';
 import { removeLeftovers } from '../../runtime/files.ts';
 import { checkWhole } from '../../runtime/whole.ts';
@@ -156,6 +156,7 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateStories
       : client;
     try {
       checkAnswers(out, before, client.totals.usage);
+      if (!llm.batch) await collectBatches(client);
       const provider = new LlmStories(asker, composer, { ...asking, signal });
       const gate = new Gate(new StoryCheck(composer.phrasing.match, require, composer.bank), near);
       run = new Generating(checked, settings, provider, gate, asker);
@@ -164,6 +165,18 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateStories
       await asker.close();
     }
   });
+}
+
+/**
+ * Takes in what batches of an earlier run have answered: that is paid for. The client tells of those under way; what
+ * stands in the way of looking is met by the run itself, or does not matter to it.
+ */
+async function collectBatches(client: LlmClient): Promise<void> {
+  try {
+    await client.askInBatches([], { wait: false });
+  } catch (error) {
+    if (!(error instanceof LlmError || error instanceof AbortedError)) throw error;
+  }
 }
 
 /** Does the work in the folder, which nobody else works in, unless all of it was done before. */

@@ -57,6 +57,24 @@ describe('batches', () => {
     expect(await contents(out)).toEqual(await contents(whole));
   });
 
+  test('that have ended are taken in by a run without batches, too', async () => {
+    const mock = await mockOf();
+    const [out, whole] = [place(), place()];
+    const controller = new AbortController();
+    const onProgress = ({ stage }: GenerateStoriesProgress) =>
+      stage === 'waiting for batches' && controller.abort();
+    const run = generate(mock, out, { llm: asked(mock, { batch }), signal: controller.signal, onProgress });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    const before = (await lines(out, 'journal.jsonl')).filter(({ kind }) => kind === 'reply');
+    expect(before).toEqual([]);
+    await generate(mock, out);
+    const reserved = (await lines(out, 'journal.jsonl')).filter(({ kind }) => kind === 'reserve');
+    expect(reserved.some(({ batch }) => batch !== undefined)).toBe(true);
+    expect(new Set(reserved.map(({ key }) => key)).size).toBe(reserved.length);
+    await generate(mock, whole);
+    expect(await contents(out)).toEqual(await contents(whole));
+  });
+
   test('end with the budget, and what was answered stands', async () => {
     const mock = await mockOf();
     const out = place();
