@@ -116,11 +116,12 @@ const CONCURRENCY = 32;
 /** Questions awaited where they go into batches. */
 const BATCH = 20_000;
 
-type Checked = GeneratingOptions & Pick<GenerateStoriesOptions, 'llm' | 'lists'> & { workers: number };
+type Checked = Omit<GeneratingOptions, 'held'> & Pick<GenerateStoriesOptions, 'llm' | 'lists'> & { workers: number };
 
 /**
  * Tells stories until `stories` of them are kept. Where it ends before that (budget, server, signal), the folder has
- * those kept so far, and the same call goes on; nothing whose answer was journalled is asked again.
+ * those kept so far, or what it held before where that is more, and the same call goes on; nothing whose answer was
+ * journalled is asked again.
  * @returns what `generate.json` says; at once where the folder holds just this corpus
  * @throws InvalidArgumentError; MismatchError for a folder that was begun otherwise, holds more stories or has lost
  *   answers that were paid for, or where next to no answer is kept; LockedError; BudgetError; LlmError; FileError;
@@ -133,11 +134,11 @@ export async function generateStories(options: GenerateStoriesOptions): Promise<
 
 function tell(checked: Checked): Promise<GenerateStoriesResult> {
   const { out, seed, lists, instruct, workers, signal } = checked;
-  return inFolder(checked, toldSettings(seed, lists), (settings) => {
+  return inFolder(checked, toldSettings(seed, lists), (settings, { held }) => {
     const what = `generating stories in ${out}`;
     const provider = new ToldStories({ seed, wishes: { lists }, instruct: false }, { workers, what, signal });
     const gate = new Gate(new StoryCheck('english', checked.require), checked.near);
-    return new Generating({ ...checked, instruct }, settings, provider, gate, null).run();
+    return new Generating({ ...checked, instruct, held }, settings, provider, gate, null).run();
   });
 }
 
@@ -145,7 +146,7 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateStories
   const { out, seed, lists, require, near, signal } = checked;
   const asking = checkAsking(llm);
   const composer = await composerFor(llm, seed, lists);
-  return inFolder(checked, askedSettings(llm, asking, composer), async (settings, before) => {
+  return inFolder(checked, askedSettings(llm, asking, composer), async (settings, { before, held }) => {
     await checkJournal(out, before);
     const journal = join(out, JOURNAL_FILE);
     const client = await LlmClient.open({ ...llm.client, journal, ...(signal && { signal }) });
@@ -159,7 +160,7 @@ async function ask(checked: Checked, llm: AskedStories): Promise<GenerateStories
       if (!llm.batch) await collectBatches(client);
       const provider = new LlmStories(asker, composer, { ...asking, signal });
       const gate = new Gate(new StoryCheck(composer.phrasing.match, require, composer.bank), near);
-      run = new Generating(checked, settings, provider, gate, asker);
+      run = new Generating({ ...checked, held }, settings, provider, gate, asker);
       return await run.run();
     } finally {
       await asker.close();
@@ -179,21 +180,28 @@ async function collectBatches(client: LlmClient): Promise<void> {
   }
 }
 
+/** What the folder's record says, and the same where its files are there as well; null: nothing. */
+interface Found {
+  before: GenerateStoriesResult | null;
+  held: GenerateStoriesResult | null;
+}
+
 /** Does the work in the folder, which nobody else works in, unless all of it was done before. */
 async function inFolder(
   checked: Checked,
   settings: Settings,
-  work: (settings: Settings, before: GenerateStoriesResult | null) => Promise<GenerateStoriesResult>,
+  work: (settings: Settings, found: Found) => Promise<GenerateStoriesResult>,
 ): Promise<GenerateStoriesResult> {
   const { out } = checked;
   await claimFolder(out);
   const lock = await FileLock.acquire(join(out, LOCK_FILE), out, 'generates stories in this folder');
   try {
     const before = (await beginFolder(out, settings)) as GenerateStoriesResult | null;
-    if (before && isDone(before, checked) && (await holdsFiles(out, before))) return before;
+    const held = before && (await holdsFiles(out, before)) ? before : null;
+    if (held && isDone(held, checked)) return held;
     if (before) refuseFewer(out, before, checked.stories);
     await removeLeftovers(out);
-    return await work(settings, before);
+    return await work(settings, { before, held });
   } finally {
     await lock.release();
   }

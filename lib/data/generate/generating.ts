@@ -19,6 +19,8 @@ export interface GeneratingOptions {
   instruct: boolean;
   /** Most answers awaited at a time. */
   window: number;
+  /** What stands in the folder from before; null for nothing. */
+  held: Pick<GenerateStoriesResult, 'stories' | 'withoutSummary'> | null;
   signal: AbortSignal | undefined;
   onProgress: ((progress: GenerateStoriesProgress) => void) | undefined;
 }
@@ -66,7 +68,10 @@ export class Generating {
     this.#pace = new Pace(`generating stories in ${options.out}`, options.signal);
   }
 
-  /** Whatever ends it, the folder has what was kept, or, where files cannot be written, what it had before. */
+  /**
+   * Whatever ends it, the folder has what was kept, or what it had before: where files cannot be written, and where a
+   * stop left less than that, since the answers of the journal had not all been read again.
+   */
   async run(): Promise<GenerateStoriesResult> {
     const { out, seed, instruct } = this.#options;
     const corpus = await CorpusInMaking.begin(out, { seed, instruct });
@@ -76,11 +81,13 @@ export class Generating {
       this.#report();
       stop = await stopOf(this.#decideAll(corpus));
       stop = await this.#writeWaiting(corpus, stop);
+      if (stop !== null && this.#wouldLose) throw stop;
       result = await corpus.commit((files) =>
         this.#result(files as GenerateStoriesResult['files'], stop === null),
       );
     } catch (error) {
       await corpus.discard();
+      if (error === stop) this.#report(this.#options.held?.stories);
       throw error;
     }
     this.#report(this.#written);
@@ -162,6 +169,15 @@ export class Generating {
   ): Promise<void> {
     await corpus.keep({ story, instruction, summary, source }, index);
     this.#written++;
+  }
+
+  /** Whether the folder holds stories, or summaries of them, that have not been written again. */
+  get #wouldLose(): boolean {
+    const { held } = this.#options;
+    if (held === null) return false;
+    const further = this.#written - held.stories;
+    // A folder that was only begun counts nothing.
+    return further < 0 || this.#withoutSummary > (held.withoutSummary ?? 0) + further;
   }
 
   /** @param kept what counts as done: at the end, what is in the files */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { GenerateStoriesProgress } from '../../../lib/data/generate/generate.ts';
 import { faults } from '../../../lib/runtime/files.ts';
 import { asked, contents, generate, lines, mockOf, place, setUpCorpora } from './corpora.ts';
 
@@ -58,6 +59,42 @@ describe('stopped before its end', () => {
     const whole = place();
     await generate(await mockOf(), whole);
     expect(await contents(out)).toEqual(await contents(whole));
+  });
+
+  test.each([
+    ['before the journal has been read again', 0],
+    ['before the summaries of its last stories have', 100],
+  ])('by a signal %s: the folder stays as it was', async (_when, decided) => {
+    const mock = await mockOf({ faults: false });
+    const out = place();
+    await generate(mock, out, { stories: 100 });
+    const record = await readFile(join(out, 'generate.json'), 'utf8');
+    const before = await contents(out);
+    const controller = new AbortController();
+    let seen: GenerateStoriesProgress | null = null;
+    const stopped = generate(mock, out, {
+      stories: 110,
+      signal: controller.signal,
+      onProgress: (progress) => {
+        seen = progress;
+        if (progress.answers >= decided) controller.abort();
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+    expect(seen).toMatchObject({ stories: 100, of: 110 });
+    expect(await contents(out)).toEqual(before);
+    expect(await readFile(join(out, 'generate.json'), 'utf8')).toBe(record);
+    expect(await generate(mock, out, { stories: 110 })).toMatchObject({ stories: 110, withoutSummary: 0 });
+  });
+
+  test('where stories are chosen anew and no more can be asked for: they are not fewer than before', async () => {
+    const mock = await mockOf();
+    const out = place();
+    await generate(mock, out, { require: [] });
+    const before = await contents(out);
+    const llm = asked(mock, { client: { model: 'mock', budget: { requests: 1 } } });
+    await expect(generate(mock, out, { llm })).rejects.toMatchObject({ code: 'BUDGET' });
+    expect(await contents(out)).toEqual(before);
   });
 
   test('by a question in five that nobody can answer: those are recorded and passed over', async () => {
