@@ -127,11 +127,11 @@ that are no stories of the corpus, and why), journal.jsonl (every answer) and ge
     )
     .action(async (flags: GenerateFlags) => {
       const llm = askedStories(flags);
-      const { stories, seed, lists, out, batch, json } = flags;
+      const { stories, seed, lists, out, json } = flags;
       if (flags.dryRun && llm) {
-        const estimate = await estimateStories({ stories, seed, lists, llm, batch });
+        const estimate = await estimateStories({ stories, seed, lists, llm });
         if (json) printJson(terminal, estimate);
-        else terminal.text(estimateText(estimate, batch === true));
+        else terminal.text(estimateText(estimate, llm.batch !== undefined));
         return;
       }
       if (out === undefined) throw new CliFailure("required option '--out <dir>' not specified", EXIT.usage);
@@ -242,7 +242,9 @@ function resultText(
   if (withoutSummary > 0) lines.push(`${count(withoutSummary)} stories are without a summary`);
   if (spent) {
     const tokens = spent.promptTokens + spent.completionTokens;
-    lines.push(`spent: ${count(tokens)} tokens${spent.dollars > 0 ? `, ${dollars(spent.dollars)}` : ''}`);
+    lines.push(`answers: ${count(tokens)} tokens, those of earlier runs too`);
+    if (spent.dollars > 0)
+      lines.push(`spent: ${dollars(spent.dollars)}, with what requests without an answer may have cost`);
   }
   lines.push(
     `next: tinystories data report --input ${shellWord(join(out, 'stories.jsonl'))}`,

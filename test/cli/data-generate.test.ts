@@ -39,7 +39,7 @@ test('says how it goes, what came of it and what to do next', async () => {
   expect(code).toBe(0);
   expect(stderr).toMatch(/generating {2}100% {2}20\/20 stories {2}\d+ rejected, \d+ asked, \$0\.\d+/);
   expect(stdout).toMatch(
-    /^.*stories\.txt: 20 stories, .*\n.*rejected\.jsonl: \d+ answers \(.*\)\nspent: [\d,]+ tokens, \$0\.\d+\nnext: /,
+    /^.*stories\.txt: 20 stories, .*\n.*rejected\.jsonl: \d+ answers \(.*\)\nanswers: [\d,]+ tokens, .*\nspent: \$0\.\d+, with what requests without an answer may have cost\nnext: /,
   );
   const again = await generate(...args, '--json');
   const { out, ...result } = JSON.parse(again.stdout);

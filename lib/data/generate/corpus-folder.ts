@@ -42,7 +42,7 @@ export interface FolderRecord {
 /** What the record says of answers that were paid for; a corpus that was only begun has none. */
 export interface PaidRecord extends FolderRecord {
   answers?: number;
-  /** Of all that the journal had. */
+  /** Tokens of all answers that the journal had. */
   spent?: { promptTokens: number; completionTokens: number } | null;
 }
 

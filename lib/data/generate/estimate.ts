@@ -11,10 +11,9 @@ import { type AskedStories, checkAsking, composerFor } from './settings.ts';
 export interface EstimateOptions {
   stories: number;
   seed?: number | undefined;
+  /** With `batch`, at half the price. */
   llm: AskedStories;
   lists?: string | undefined;
-  /** Whether batches are asked for, which cost half. */
-  batch?: boolean | undefined;
 }
 
 const OPTIONS: OptionNames<EstimateOptions> = {
@@ -22,7 +21,6 @@ const OPTIONS: OptionNames<EstimateOptions> = {
   seed: true,
   llm: true,
   lists: true,
-  batch: true,
 };
 
 /** Tokens and dollars of a corpus, scaled up from its first prompts. */
@@ -50,7 +48,7 @@ const SHOWN = 3;
 /** @throws InvalidArgumentError; FileError, FormatError for lists and phrasing */
 export async function estimateStories(options: EstimateOptions): Promise<CorpusEstimate> {
   checkOptions('estimateStories', options, OPTIONS);
-  const { stories, seed = 1, llm, lists, batch = false } = options;
+  const { stories, seed = 1, llm, lists } = options;
   checkWhole('stories', stories, 1);
   checkWhole('seed', seed, 0);
   const asking = checkAsking(llm);
@@ -59,7 +57,7 @@ export async function estimateStories(options: EstimateOptions): Promise<CorpusE
   const prompts = Array.from({ length: Math.min(SAMPLE, stories) }, (_, n) => composePrompt(composer, n));
   const some = 'x'.repeat(STORY_BYTES);
   const longest = 'x'.repeat(4 * asking.maxTokens);
-  const share = batch ? BATCH_SHARE : 1;
+  const share = llm.batch ? BATCH_SHARE : 1;
   const sum = { requests: 0, prompt: 0, completion: 0, tokens: 0, dollars: 0 };
   const add = (request: LlmRequest, worst: LlmRequest, completion: number): void => {
     const most = worstCase(worst, price, share);

@@ -102,7 +102,10 @@ export interface GenerateStoriesResult extends FolderRecord {
   answers: number;
   rejected: Partial<Record<Reason, number>>;
   growth: GrowthFigures[];
-  /** Of all that the journal has; null where no model was asked. */
+  /**
+   * Tokens of the answers in the journal; dollars of these and of what requests without an answer may have cost, at
+   * their worst case, as the budget counts them. Null where no model was asked.
+   */
   spent: { promptTokens: number; completionTokens: number; dollars: number } | null;
   files: Record<'stories.jsonl' | 'stories.txt' | 'rejected.jsonl', FileSummary> & {
     'instruct.txt'?: FileSummary;

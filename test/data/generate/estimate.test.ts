@@ -16,8 +16,9 @@ test('the estimate is near what the mock charges, and its bound is never passed'
   expect(Math.abs(estimate.promptTokens / (spent?.promptTokens ?? 0) - 1)).toBeLessThan(0.5);
   expect(spent?.dollars).toBeGreaterThan(0);
   expect(spent?.dollars).toBeLessThan(estimate.most.dollars ?? 0);
-  const half = await estimateStories({ stories: 30, llm: { client }, batch: true });
+  const half = await estimateStories({ stories: 30, llm: { client, batch: {} } });
   expect(half.dollars).toBeCloseTo((estimate.dollars ?? 0) / 2, 10);
+  expect(half.most.dollars).toBeCloseTo((estimate.most.dollars ?? 0) / 2, 10);
   expect(
     (await estimateStories({ stories: 30, llm: { client: { model: 'unheard-of' } } })).dollars,
   ).toBeNull();
