@@ -119,7 +119,8 @@ const CONCURRENCY = 32;
 /** Questions awaited where they go into batches. */
 const BATCH = 20_000;
 
-type Checked = Omit<GeneratingOptions, 'held'> & Pick<GenerateStoriesOptions, 'llm' | 'lists'> & { workers: number };
+type Checked = Omit<GeneratingOptions, 'held'> &
+  Pick<GenerateStoriesOptions, 'llm' | 'lists'> & { workers: number };
 
 /**
  * Tells stories until `stories` of them are kept. Where it ends before that (budget, server, signal), the folder has
