@@ -114,6 +114,7 @@ test.each<[string, (more: object) => unknown]>([
   ['importStories', (more) => library.importStories({ ...paths, ...more })],
   ['buildInstructCorpus', (more) => library.buildInstructCorpus({ ...paths, ...more })],
   ['downloadSources', (more) => library.downloadSources({ sets: ['v2'], out: 'b', ...more })],
+  ['patience', (more) => library.downloadSources({ sets: ['v2'], out: 'b', patience: { ...more } })],
   ['reportCorpus', (more) => library.reportCorpus(['a.txt'], more)],
   ['reportCorpora', (more) => library.reportCorpora([{ inputs: ['a.txt'] }], more)],
   ['a corpus', (more) => library.reportCorpora([{ inputs: ['a.txt'], ...more }])],
@@ -193,6 +194,13 @@ test.each<[string, RegExp, () => unknown]>([
   ['buildInstructCorpus without out', /^out: /, () => buildInstructCorpus(wrong({ inputs: ['a.txt'] }))],
   ['downloadSources()', /^options of downloadSources: /, () => library.downloadSources(wrong(undefined))],
   ['downloadSources without out', /^out: /, () => library.downloadSources(wrong({ sets: ['v2'] }))],
+  ...(['attempts', 'backoff', 'longestWait', 'idle'] as const).map(
+    (name): [string, RegExp, () => unknown] => [
+      `downloadSources, ${name}`,
+      new RegExp(`^patience\\.${name}: `),
+      () => library.downloadSources({ sets: ['v2'], out: 'b', patience: { [name]: 0 } }),
+    ],
+  ),
   ['reportCorpus({})', /^inputs: /, () => reportCorpus(wrong({}))],
   ['reportCorpora()', /^corpora: /, () => library.reportCorpora(wrong(undefined))],
   ['reportCorpora([null])', /^options of a corpus: /, () => library.reportCorpora(wrong([null]))],

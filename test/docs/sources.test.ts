@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { CLEANING_STEPS, PRESETS } from '../../lib/data/clean/steps.ts';
@@ -38,6 +38,14 @@ test('docs/sources.md has every pinned file with its length and hash', () => {
   }
   const parquet = PINNED_FILES.filter(({ set }) => set === 'v1-parquet');
   expect(text).toContain(parquet.reduce((sum, { bytes }) => sum + bytes!, 0).toLocaleString('en-US'));
+});
+
+test('docs/sources.md has every variable of the environment that a download reads', () => {
+  const folder = join(__dirname, '../../lib/data/download');
+  const source = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const read = source.flatMap((text) => [...text.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name));
+  expect(read.length).toBeGreaterThan(5);
+  for (const name of read) expect(page('sources.md')).toContain(`\`${name}\``);
 });
 
 test('pinned files are pinned: whole commits, whole hashes, no file twice', () => {

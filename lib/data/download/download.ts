@@ -14,7 +14,7 @@ import { Connections } from './connections.ts';
 import type { Environment } from './environment.ts';
 import { fetchFile } from './fetch-file.ts';
 import { addressOf, findHub } from './hub.ts';
-import { PATIENCE, type Patience } from './patience.ts';
+import { type Patience, patienceOf } from './patience.ts';
 
 export interface DownloadOptions {
   /** Which sets; or the files themselves. */
@@ -32,6 +32,7 @@ export interface DownloadOptions {
   connections?: number | undefined;
   /** Bytes of a piece: what a killed download loses of each connection at most. Default 8 MiB. */
   piece?: number | undefined;
+  /** How long to go on asking; what is not given has its default. */
   patience?: Partial<Patience> | undefined;
   /** Where `HF_ENDPOINT`, `HF_TOKEN`, `HTTPS_PROXY` and the like are read; default the process's own. */
   env?: Environment | undefined;
@@ -126,12 +127,14 @@ function chosenFiles({
   split,
   connections = 8,
   piece = 1,
+  patience,
 }: DownloadOptions): PinnedFile[] {
   for (const set of sets)
     if (!Object.hasOwn(SOURCE_SETS, set))
       throw new InvalidArgumentError('set', `one of ${Object.keys(SOURCE_SETS).join(', ')}`, set);
   checkWhole('connections', connections, 1, 64);
   checkWhole('piece', piece, 1);
+  patienceOf(patience);
   const chosen = [...PINNED_FILES.filter((file) => sets.includes(file.set)), ...files].filter(
     (file) => split === undefined || file.split === split || file.split === 'all',
   );
@@ -158,11 +161,12 @@ async function download(
     path,
     identity: `${file.repository} ${file.revision} ${file.path}`,
     bytes: file.bytes,
+    hashKnown: file.sha256 !== null,
     token,
     connections,
     parallel: options.connections ?? 8,
     piece: options.piece ?? 8 << 20,
-    patience: { ...PATIENCE, ...options.patience },
+    patience: patienceOf(options.patience),
     signal,
     onBytes: (done, total) => onProgress?.({ stage: `downloading ${name}`, done, total, unit: 'bytes' }),
   });

@@ -16,6 +16,8 @@ export interface FetchOptions {
   identity: string;
   /** Bytes, where known beforehand. */
   bytes: number | null;
+  /** Whether its SHA-256 is known beforehand, and will be compared. */
+  hashKnown: boolean;
   token: string | null;
   connections: Connections;
   /** How many at once. */
@@ -34,7 +36,7 @@ export interface Fetched {
   stated: string | null;
 }
 
-/** A failure that may pass. `wait`: milliseconds that the server asked for. */
+/** A failure that may pass. `wait`: seconds that the server asked for. */
 class Setback extends Error {
   readonly wait: number | null;
 
@@ -49,6 +51,7 @@ interface Found {
   stated: string | null;
   /** Whether the server sends parts of the file. */
   ranges: boolean;
+  /** See `versionOf`. */
   version: string;
 }
 
@@ -63,6 +66,11 @@ class FileFetch {
   readonly #pause = new Pause();
   /** Where the hub sent us last; asked straight away until it says no. */
   #resolved: URL | null = null;
+  /**
+   * What every reply has to be of; null where a SHA-256 tells in the end, and servers of one name may well differ in
+   * how they mark the same bytes.
+   */
+  #version: string | null = null;
   #arrived = 0;
 
   constructor(options: FetchOptions) {
@@ -70,7 +78,7 @@ class FileFetch {
   }
 
   async run(): Promise<Fetched> {
-    const { path, bytes, signal, piece, identity } = this.#options;
+    const { path, bytes, hashKnown, signal, piece, identity } = this.#options;
     const stop = (): void => this.#stop.abort();
     signal?.addEventListener('abort', stop, { once: true });
     let part: PartFile | null = null;
@@ -82,6 +90,7 @@ class FileFetch {
         () => 0,
       );
       if (bytes === null) await checkSpace(path, found.size);
+      if (!hashKnown && found.stated === null) this.#version = found.version;
       const version = found.stated ?? found.version;
       part = await PartFile.open(path, { size: found.size, piece, identity: `${identity} ${version}` });
       this.#arrived = part.bytes;
@@ -125,7 +134,7 @@ class FileFetch {
       );
     const tag = said('x-linked-etag') ?? '';
     const stated = /^(?:W\/)?"?([0-9a-f]{64})"?$/.exec(tag)?.[1] ?? null;
-    return { size, stated, ranges: reply.status === 206, version: String(reply.headers.etag ?? '') };
+    return { size, stated, ranges: reply.status === 206, version: versionOf(reply) };
   }
 
   async #byPieces(part: PartFile): Promise<void> {
@@ -160,6 +169,7 @@ class FileFetch {
       async () => {
         if (at === end) return;
         const reply = await this.#get({ range: `bytes=${at}-${end - 1}` });
+        this.#checkVersion(reply);
         if (reply.status !== 206) {
           reply.body.destroy();
           throw new Setback('the server sends the whole file where a part was asked for');
@@ -189,6 +199,7 @@ class FileFetch {
     await this.#patiently(
       async () => {
         const reply = await this.#get({});
+        this.#checkVersion(reply);
         let at = 0;
         await this.#receive(reply, part.size, async (bytes) => {
           for (let from = 0; from < bytes.length; ) {
@@ -210,6 +221,17 @@ class FileFetch {
         });
       },
       () => furthest,
+    );
+  }
+
+  /** @throws Refusal for another version than the one that this file was begun with. */
+  #checkVersion(reply: Reply): void {
+    const now = versionOf(reply);
+    if (this.#version === null || now === this.#version) return;
+    reply.body.destroy();
+    throw new Refusal(
+      `it was changed on the server meanwhile (${this.#version || 'not marked'}, now ${now || 'not marked'}), and ` +
+        'nothing states its SHA-256. Run it again: it begins anew',
     );
   }
 
@@ -235,9 +257,9 @@ class FileFetch {
     const watch = setInterval(() => {
       // A disk that is slow is not the server's fault.
       if (waiting && got - before < Math.min(slowest, length - before))
-        body.destroy(new Error(`less than ${slowest} bytes came in ${idle / 1000} seconds`));
+        body.destroy(new Error(`less than ${slowest} bytes came in ${idle} seconds`));
       before = got;
-    }, idle);
+    }, 1000 * idle);
     try {
       for await (const chunk of body) {
         const bytes = chunk as Uint8Array;
@@ -276,10 +298,9 @@ class FileFetch {
     if (expired) throw new Setback(`${shown(reply.url)} answered ${reply.status}`);
     if (!passes(reply.status)) throw new Refusal(this.#refusal(reply));
     const { 'retry-after': after, date } = reply.headers;
-    const seconds = retryAfter({ retryAfter: after, date });
-    const wait = seconds === null ? null : 1000 * seconds;
+    const wait = retryAfter({ retryAfter: after, date });
     if (wait !== null && wait > patience.longestWait) {
-      const when = new Date(Date.now() + wait).toISOString();
+      const when = new Date(Date.now() + 1000 * wait).toISOString();
       throw new Refusal(
         `the server asks to be left alone until ${when}; run it again then, what is here stays`,
       );
@@ -321,7 +342,7 @@ class FileFetch {
         if (failures >= attempts)
           throw new Refusal(`${why}; given up after ${failures} attempts in a row. Run it again to go on`);
         if (cause instanceof Setback && cause.wait !== null) this.#pause.extend(cause.wait);
-        else await sleep(1000 * backoff(failures, first / 1000), this.#stop.signal);
+        else await sleep(backoff(failures, first), this.#stop.signal);
       }
     }
   }
@@ -329,6 +350,12 @@ class FileFetch {
   #report(total: number): void {
     this.#options.onBytes?.(this.#arrived, total);
   }
+}
+
+/** How the server marks what it has: a strong ETag, or else whatever it says that would change with the file. */
+function versionOf({ headers }: Reply): string {
+  const { etag = '', 'last-modified': modified = '' } = headers;
+  return /^"/.test(etag) ? etag : `${etag} ${modified}`.trim();
 }
 
 /** @throws FileError when what is missing of a file does not fit on its disk. */

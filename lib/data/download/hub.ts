@@ -30,8 +30,9 @@ export async function findHub(env: Environment = process.env): Promise<Hub> {
   if (endpoint === null || !/^https?:$/.test(endpoint.protocol) || endpoint.username || endpoint.password)
     throw new InvalidArgumentError(
       'HF_ENDPOINT',
-      'an address such as https://huggingface.co',
-      endpoint ? '…' : text,
+      'an address such as https://huggingface.co, without user and password',
+      // Where these would stand in what is no address, nobody can say.
+      endpoint !== null || /[@?#]/.test(text) ? '…' : text,
     );
   const token = TRUE.test(env.HF_HUB_DISABLE_IMPLICIT_TOKEN ?? '') ? null : await findToken(env);
   // A token that anyone on the way could read is worse than none: the files are public.

@@ -1,6 +1,7 @@
 /** One GET request: redirects followed, the token kept from other hosts, silent connections ended. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { onAbort } from '../../runtime/abort.ts';
 import type { Connections } from './connections.ts';
 import { Refusal } from './patience.ts';
 
@@ -9,7 +10,7 @@ export interface GetOptions {
   headers: Record<string, string>;
   /** Sent to hosts of this origin alone. */
   token: { value: string; origin: string } | null;
-  /** Milliseconds without a byte after which a connection is given up. */
+  /** Seconds without a byte after which a connection, or the attempt to make one, is given up. */
   idle: number;
   signal?: AbortSignal | undefined;
 }
@@ -54,22 +55,32 @@ function next(from: URL, location: string): URL {
   return to;
 }
 
-function send(url: URL, { connections, headers, token, idle, signal }: GetOptions): Promise<IncomingMessage> {
+async function send(
+  url: URL,
+  { connections, headers, token, idle, signal }: GetOptions,
+): Promise<IncomingMessage> {
   const trusted = token !== null && token.origin === url.origin;
   const sent = { ...headers, ...(trusted && { authorization: `Bearer ${token.value}` }) };
-  return new Promise((resolve, reject) => {
+  signal?.throwIfAborted();
+  let forget = (): void => {};
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    // A request that waits for a proxy has no socket yet, and says nothing when it is destroyed.
+    if (signal) forget = onAbort(signal, () => reject(signal.reason));
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = start({
       ...connections.target(url),
       method: 'GET',
       headers: connections.headers(url, sent),
       signal,
+      // Not by `setTimeout`, which counts from when there is a connection.
+      timeout: 1000 * idle,
     });
-    request.setTimeout(idle, () => request.destroy(new Error(`nothing came for ${idle / 1000} seconds`)));
+    request.on('timeout', () => request.destroy(new Error(`nothing came for ${idle} seconds`)));
     request.on('response', resolve);
     request.on('error', reject);
     request.end();
   });
+  return answer.finally(() => forget());
 }
 
 /** An address without what may be secret: signed addresses carry their right of access behind the question mark. */

@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { arrives, refused } from './arrival.ts';
-import { PIECE, SIZE, TestHub } from './hub.ts';
+import { PIECE, type Rule, SIZE, TestHub } from './hub.ts';
 
 let hub: TestHub;
 beforeEach(async () => {
@@ -101,6 +101,47 @@ describe('bytes that are wrong', () => {
   test('no ranges: in one go, also after a cut', async () => {
     await hub.script([{ on: [2], whole: true, cut: 10_000 }, { whole: true }]);
     await arrives(hub);
+  });
+
+  describe('a file that is changed meanwhile', () => {
+    const unknown = { file: { sha256: null, bytes: null } };
+    const changed = { etag: '"other"' };
+
+    test.each([
+      ['in pieces', [{ from: 5, wrong: 45_000, headers: changed }]],
+      [
+        'in one go',
+        [
+          { on: [2], whole: true, cut: 10_000 },
+          { on: [1], whole: true },
+          { whole: true, headers: changed },
+        ],
+      ],
+      [
+        'by its date, where there is no strong mark',
+        [
+          {
+            from: 5,
+            wrong: 45_000,
+            headers: { etag: 'W/"1"', 'last-modified': 'Fri, 02 Jan 2026 00:00:00 GMT' },
+          },
+          { headers: { etag: 'W/"1"', 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT' } },
+        ],
+      ],
+    ])('%s: nothing is put together of both, and the next time is a new one', async (_how, rules: Rule[]) => {
+      await hub.script(rules);
+      await refused(hub, /changed on the server meanwhile.*begins anew/, unknown);
+      await hub.script([{ headers: { etag: '"whole"' } }]);
+      await arrives(hub, unknown);
+    });
+
+    test('where the hash is known it tells, however servers mark the file', async () => {
+      await hub.script([{ from: 5, headers: changed }]);
+      await arrives(hub);
+      await rm(hub.out, { recursive: true });
+      await hub.script([{ from: 25, headers: changed, stated: hub.sha256 }, { stated: hub.sha256 }]);
+      await arrives(hub, unknown);
+    });
   });
 
   test('ranges that are ignored now and then', async () => {

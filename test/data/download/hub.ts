@@ -125,7 +125,7 @@ export class TestHub {
       out: this.out,
       connections: 4,
       piece: PIECE,
-      patience: { attempts: 4, backoff: 5, idle: 400, slowest: 256, longestWait: 3000 },
+      patience: { attempts: 4, backoff: 0.005, idle: 0.4, slowest: 256, longestWait: 3 },
       env: { HF_ENDPOINT: this.endpoint, HF_HOME: this.folder },
       ...rest,
     };

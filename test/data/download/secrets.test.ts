@@ -65,6 +65,37 @@ describe('secrets', () => {
     expect(proxied[0]?.proxy).toBe(`Basic ${Buffer.from('user:pass').toString('base64')}`);
   });
 
+  test.each([
+    'https://user:SECRETPW@host:99999',
+    '//user:SECRETPW@host',
+    'https://user:SECRETPW@host',
+    'hub.example?token=SECRETPW',
+    'https://:0?SECRETPW',
+  ])('HF_ENDPOINT %s: refused without what may be secret', async (endpoint) => {
+    const odd = downloadSources(hub.options({ env: { HF_ENDPOINT: endpoint, HF_HOME: hub.folder } }));
+    await expect(odd).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/^HF_ENDPOINT: (?!.*SECRETPW)/),
+    });
+  });
+
+  test.each([
+    ['HTTPS_PROXY', 'http://me:SECRET%PW@127.0.0.1:1', /%25/],
+    ['all_proxy', 'http://me:SECRET%PW@127.0.0.1:1', /%25/],
+    ['HTTPS_PROXY', 'SECRETPW:x@127.0.0.1:1', /such as http:\/\/host:3128/],
+    ['HTTPS_PROXY', 'socks5://me:SECRETPW@127.0.0.1:1', /got "socks5:"/],
+  ])('%s %s: refused at once, by its name, without what may be secret', async (name, proxy, reason) => {
+    const env = { HF_ENDPOINT: 'https://hub.example', HF_HOME: hub.folder, [name]: proxy };
+    const { code, message } = await downloadSources(hub.options({ env })).then(
+      () => ({ code: null, message: '' }),
+      (error) => error,
+    );
+    expect(code).toBe('INVALID_ARGUMENT');
+    expect(message).toMatch(new RegExp(`^${name}: `));
+    expect(message).toMatch(reason);
+    expect(message).not.toContain('SECRET');
+  });
+
   test('offline means offline', async () => {
     const offline = downloadSources(hub.options({ env: { ...env(), HF_HUB_OFFLINE: '1' } }));
     await expect(offline).rejects.toMatchObject({
