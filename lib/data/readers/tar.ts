@@ -22,6 +22,8 @@ export async function* readTar(
   let current: ReadEntry | undefined;
   let failure: unknown;
   let done = false;
+  /** Whether what came last is a block of zeros: tar writes two behind the last file, and some writers only one. */
+  let marked = false;
   let wake = (): void => {};
   const fail = (cause: unknown): void => {
     failure ??= cause;
@@ -35,12 +37,22 @@ export async function* readTar(
       wanted(name) && 'type' in entry && (entry.type === 'File' || entry.type === 'OldFile'),
     onReadEntry: (entry) => {
       entry.on('error', () => {});
+      marked = false;
       waiting.push(entry);
       wake();
     },
   });
   parser.on('error', fail);
+  for (const other of ['ignoredEntry', 'meta'] as const)
+    parser.on(other, () => {
+      marked = false;
+    });
+  parser.on('nullBlock', () => {
+    marked = true;
+  });
   parser.on('end', () => {
+    // Cut inside a header or between two files: every file that there is looks whole.
+    if (!marked) failure ??= new Error('the mark of its end is missing');
     done = true;
     wake();
   });

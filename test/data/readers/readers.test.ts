@@ -225,6 +225,22 @@ describe('archives', () => {
     await expect(read(text)).rejects.toMatchObject({ code: 'FORMAT' });
   });
 
+  test('cut inside a header or between two files: refused, though each file that is there is whole', async () => {
+    const good = await readFile(await archive(3, 1, false));
+    const end = good.findLastIndex((byte) => byte !== 0) + 1;
+    const blocks = Math.ceil(end / 512) * 512;
+    // README.md, .hidden.json and the first two shards take two blocks each.
+    for (const size of [8 * 512, 8 * 512 + 200, blocks, blocks + 200]) {
+      const bad = await stored('bad.tar', good.subarray(0, size));
+      await expect(read(bad)).rejects.toMatchObject({
+        code: 'FORMAT',
+        message: expect.stringMatching(/the mark of its end is missing/),
+      });
+    }
+    for (const size of [blocks + 512, blocks + 1024])
+      expect(await read(await stored('good.tar', good.subarray(0, size)))).toHaveLength(3);
+  });
+
   test('a bad shard is named with its archive; one may stop in the middle', async () => {
     await stored('data00.json', '[{"story":"a"},{"story":"b"},');
     const file = join(folder, 'all.tar.gz');
