@@ -4,8 +4,8 @@ import { loadAddon } from '../runtime/native.ts';
 const WANTED = 20;
 
 /**
- * Decides which stories are for validation: those whose text has a small hash. It depends on the text alone, so a
- * story that occurs twice is never on both sides, and stays on its side when data is added.
+ * Decides which stories are for validation: those whose text has a small hash. It depends on the bytes of the text
+ * alone, so that equal texts are never on both sides; under the share a story stays on its side when data is added.
  */
 export class SplitRule {
   readonly #limit: number;

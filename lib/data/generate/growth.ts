@@ -78,7 +78,8 @@ export class Growth {
       vocabulary: words.distinct,
       distinct4: ngrams.words[3]?.share ?? 0,
       openings10: openings.top10,
-      rouge2: rouge.mean,
+      // Null of one story alone, and there are `FIRST` at least.
+      rouge2: rouge.mean ?? 0,
       repeats: this.#answers === 0 ? 0 : this.#repeats / this.#answers,
     };
     this.#answers = 0;

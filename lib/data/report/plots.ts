@@ -5,7 +5,7 @@ import { percent, round, shorten } from './figures.ts';
 import type { CorpusReport } from './report.ts';
 import type { Histogram } from './tally.ts';
 
-/** Length, likeness, vocabulary, n-grams, openings; two corpora share all but the last. */
+/** Length, likeness where there are pairs, vocabulary, n-grams, openings; two corpora share all but the last. */
 export function plots(reports: readonly CorpusReport[]): Chart[] {
   const lengths = sameWidth(reports.map((report) => report.lengths.words.histogram));
   const width = lengths[0]?.width ?? 1;
@@ -21,13 +21,18 @@ export function plots(reports: readonly CorpusReport[]): Chart[] {
       { label: `words in a story, in steps of ${width}`, max: longest, format: round },
       { label: '', format: percentTick },
     ),
-    histogramChart(
-      'Likeness to the nearest story of 100 (r_i)',
-      likeness,
-      0.02,
-      { label: 'largest Rouge-2 with another story of the group', max: most * 0.02, format: tenths },
-      { label: '', format: percentTick },
-    ),
+    // One story alone is like no other.
+    ...(most === 0
+      ? []
+      : [
+          histogramChart(
+            'Likeness to the nearest story of 100 (r_i)',
+            likeness,
+            0.02,
+            { label: 'largest Rouge-2 with another story of the group', max: most * 0.02, format: tenths },
+            { label: '', format: percentTick },
+          ),
+        ]),
     lineChart(
       'Growth of the vocabulary',
       reports.map(({ vocabulary }) => ({

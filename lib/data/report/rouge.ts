@@ -1,5 +1,5 @@
 /**
- * How like stories are to each other, as in section 5 of the paper: R_2 of two stories is the F score of their sets
+ * How like stories are to each other, as in section 4.4 of the paper: R_2 of two stories is the F score of their sets
  * of word bigrams, and r_i is the largest R_2 of story i with another of its group of 100.
  */
 import type { Pace } from '../../runtime/pace.ts';
@@ -13,16 +13,16 @@ export interface RougeFigures {
   /** Random groups compared within, and stories in each; fewer than 100 where the sample has fewer. */
   groups: number;
   groupSize: number;
-  /** Of r_i. */
-  mean: number;
-  median: number;
+  /** Of r_i; null, like all the others, where there is one story and so no pair. */
+  mean: number | null;
+  median: number | null;
   /** The middle of the fullest bin. */
-  mode: number;
-  p95: number;
+  mode: number | null;
+  p95: number | null;
   /** r_i in bins of 0.02 from 0 to 1. */
   histogram: number[];
   /** R_2 over all pairs of each group. */
-  pairMean: number;
+  pairMean: number | null;
   /** The two stories, by place in the sample, with the largest R_2 below 1; null where there is none. */
   nearest: { first: number; second: number; score: number } | null;
 }
@@ -50,9 +50,15 @@ export async function rougeFigures(stories: readonly Uint32Array[], pace: Pace):
       }
       if (pace.due) await pace.rest();
     }
-    largest.push(...best);
+    if (best.length > 1) largest.push(...best);
   }
-  return { groups, groupSize, ...summary(largest), pairMean: all.pairs ? all.sum / all.pairs : 0, nearest };
+  return {
+    groups,
+    groupSize,
+    ...summary(largest),
+    pairMean: all.pairs ? all.sum / all.pairs : null,
+    nearest,
+  };
 }
 
 /** R_2 of two sets of bigrams, sorted; 0 where one is empty. */
@@ -83,13 +89,14 @@ function summary(
   values: readonly number[],
 ): Pick<RougeFigures, 'mean' | 'median' | 'mode' | 'p95' | 'histogram'> {
   const sorted = Float64Array.from(values).sort();
-  const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
   const histogram = new Array<number>(Math.round(1 / BIN)).fill(0);
   for (const value of sorted) {
     const bin = Math.min(histogram.length - 1, Math.floor(value / BIN));
     histogram[bin] = (histogram[bin] as number) + 1;
   }
+  if (sorted.length === 0) return { mean: null, median: null, mode: null, p95: null, histogram };
   const mode = (histogram.indexOf(Math.max(...histogram)) + 0.5) * BIN;
-  const mean = sorted.length === 0 ? 0 : sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
   return { mean, median: rank(0.5), mode, p95: rank(0.95), histogram };
 }

@@ -69,11 +69,13 @@ export function sections(reports: readonly CorpusReport[]): Section[] {
       title: 'Likeness (Rouge-2)',
       on: 'sample',
       rows: [
-        row('r_i: median', ({ rouge }) => rouge.median.toFixed(3)),
-        row('r_i: mode', ({ rouge }) => rouge.mode.toFixed(2)),
-        row('r_i: 95 %', ({ rouge }) => rouge.p95.toFixed(3)),
-        row('mean of all pairs', ({ rouge }) => rouge.pairMean.toFixed(3)),
-        row('groups compared within', ({ rouge }) => `${rouge.groups} of ${rouge.groupSize} stories`),
+        row('r_i: median', ({ rouge }) => fixed(rouge.median, 3)),
+        row('r_i: mode', ({ rouge }) => fixed(rouge.mode, 2)),
+        row('r_i: 95 %', ({ rouge }) => fixed(rouge.p95, 3)),
+        row('mean of all pairs', ({ rouge }) => fixed(rouge.pairMean, 3)),
+        row('groups compared within', ({ rouge }) =>
+          rouge.pairMean === null ? '–' : `${rouge.groups} of ${rouge.groupSize} stories`,
+        ),
       ],
     },
     {
@@ -132,6 +134,11 @@ type MakeRow = (label: string, cell: (report: CorpusReport) => string) => Row;
 
 function spread({ p5, median, p95 }: Spread): string {
   return `${count(p5)} … ${count(median)} … ${count(p95)}`;
+}
+
+/** A dash where there is no such figure. */
+function fixed(value: number | null, digits: number): string {
+  return value === null ? '–' : value.toFixed(digits);
 }
 
 /** The size of the largest group of stories that are alike. */

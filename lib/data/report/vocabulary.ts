@@ -2,9 +2,12 @@
 
 import type { Pace } from '../../runtime/pace.ts';
 import type { EncodedSample } from './encoded.ts';
+import { shorten } from './figures.ts';
 
 const POINTS = 40;
 const MOST = 25;
+/** A report holds no word of any length. */
+const LONGEST_WORD = 41;
 
 export interface VocabularyFigures {
   /** Words in a row. */
@@ -58,7 +61,7 @@ export async function vocabularyFigures(
     once: ranked.filter(({ count }) => count === 1).length,
     frequent: ranked
       .slice(0, MOST)
-      .map(({ word, count }) => ({ word: shorten(word), count, share: count / total })),
+      .map(({ word, count }) => ({ word: shorten(word, LONGEST_WORD), count, share: count / total })),
     coverage: [0.9, 0.95, 0.99].map((share) => ({ share, words: covering(ranked, share * total) })),
     growth,
     ...(knownWords && { unknown: unknownWords(ranked, total, knownWords) }),
@@ -82,11 +85,6 @@ function unknownWords(
   return {
     text: total === 0 ? 0 : count / total,
     distinct: ranked.length === 0 ? 0 : unknown.length / ranked.length,
-    frequent: unknown.slice(0, MOST).map(({ word, count }) => ({ word: shorten(word), count })),
+    frequent: unknown.slice(0, MOST).map(({ word, count }) => ({ word: shorten(word, LONGEST_WORD), count })),
   };
-}
-
-/** A report holds no word of any length. */
-function shorten(word: string): string {
-  return word.length > 40 ? `${word.slice(0, 40)}…` : word;
 }

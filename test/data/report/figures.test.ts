@@ -88,7 +88,12 @@ test('only whole groups of 100 are compared, and only within', async () => {
     mean: 0,
     nearest: null,
   });
-  expect((await rougeFigures([word(1)], pace)).mean).toBe(0);
+});
+
+test('one story alone is in no pair: there are no figures of likeness', async () => {
+  const rouge = await rougeFigures([Uint32Array.of(1, 2, 3)], pace);
+  expect(rouge).toMatchObject({ mean: null, median: null, mode: null, p95: null, pairMean: null });
+  expect(Math.max(...rouge.histogram)).toBe(0);
 });
 
 test('vocabulary: counts, coverage, growth, words not known', async () => {
@@ -105,6 +110,13 @@ test('vocabulary: counts, coverage, growth, words not known', async () => {
   expect(figures.growth.at(-1)).toEqual({ words: 17, distinct: 5 });
   expect(figures.unknown).toMatchObject({ text: 2 / 17, distinct: 2 / 5 });
   expect('unknown' in (await vocabularyFigures(sample, pace))).toBe(false);
+});
+
+test('vocabulary: words of any length are cut', async () => {
+  const long = 'a'.repeat(100);
+  const figures = await vocabularyFigures(await encode(long), pace, new Set());
+  const shown = `${'a'.repeat(40)}…`;
+  expect([figures.frequent[0]?.word, figures.unknown?.frequent[0]?.word]).toEqual([shown, shown]);
 });
 
 test('openings: shares and entropy', async () => {

@@ -110,6 +110,16 @@ test('one story, and stories without a word', async () => {
   }
 });
 
+test('of one story nothing is said of likeness; of two there is', async () => {
+  await writeFile(at('pair.txt'), 'The dog ran.<|endoftext|>The dog sat.');
+  const likeness = async (name: string) =>
+    reportText([await reportCorpus([at(name)])]).match(/^ *(r_i: \w+|mean of all).*$/gm);
+  const alone = await likeness('one.txt');
+  expect(alone).toHaveLength(4);
+  for (const line of alone ?? []) expect(line).toMatch(/ –$/);
+  for (const line of (await likeness('pair.txt')) ?? []) expect(line).toMatch(/ 0\.\d+$/);
+});
+
 describe('the page', () => {
   test('text of the corpus stays text', async () => {
     const reports = await reportCorpora([
