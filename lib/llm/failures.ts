@@ -112,6 +112,14 @@ export function refused(refusal: Refusal, keySent = true): Failure {
   };
 }
 
+/** Judges an answer that sends the request on to `goal`: it is not followed, and every other question would be sent there too. */
+export function redirected(status: number, goal: string): Failure {
+  const message =
+    `${status} the server sends requests on to ${goal}. None is followed, as key and texts are for the server that was ` +
+    'named alone; where that one is meant, name its final address as the base URL (--base-url, or name@url)';
+  return { ...NONE, message, status, final: true };
+}
+
 /** Judges a connection that ended without an answer. */
 export function disconnected(message: string, code: string | null): Failure {
   // Some ports are never connected to.

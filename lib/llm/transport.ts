@@ -5,14 +5,13 @@
 import type OpenAI from 'openai';
 import type { APIError } from 'openai';
 import { chatBody, type Dialect, responsesBody } from './bodies.ts';
-import { disconnected, type Failure, refused, timedOut, unreadable } from './failures.ts';
+import { disconnected, type Failure, redirected, refused, timedOut, unreadable } from './failures.ts';
+import { guardedFetch } from './guarded-fetch.ts';
 import { type Answer, readAnswer, Unreadable } from './replies.ts';
-import { isCommon, Scrubber } from './scrub.ts';
+import { isCommon, Scrubber, secretsIn } from './scrub.ts';
 import { customHeaders, type ServerKey, withoutCustomHeaders } from './server-key.ts';
 import type { LlmRequest, LlmUsage } from './types.ts';
 
-/** No answer of text is longer; a server that never ends is not read into memory. */
-const LONGEST_BODY = 32 << 20;
 /** Sent to servers that get no key: the package refuses to send none at all. */
 const NO_KEY = 'none';
 
@@ -36,6 +35,7 @@ export class Transport {
   readonly api: 'chat' | 'responses';
   readonly scrubber: Scrubber;
   readonly #model: string;
+  readonly #baseURL: string;
   readonly #keySent: boolean;
   readonly #timeout: number;
   readonly #openai: OpenAI;
@@ -45,9 +45,11 @@ export class Transport {
     const { model, baseURL, key, environment, api, timeout } = options;
     this.api = api;
     // A header may hold a key, or say something that is none, such as `production`.
-    const headers = environment ? customHeaders().filter((value) => !isCommon(value)) : [];
-    this.scrubber = new Scrubber([...(key ? [key.value] : []), ...headers]);
+    const headers = environment ? customHeaders().flatMap(secretsIn) : [];
+    const keys = key === null ? [] : secretsIn(key.value);
+    this.scrubber = new Scrubber([...keys, ...headers.filter((value) => !isCommon(value))]);
     this.#model = model;
+    this.#baseURL = baseURL;
     this.#keySent = key !== null;
     this.#timeout = timeout;
     // Its own deadline ends with the headers, so it never fires before ours; its log may hold texts.
@@ -58,6 +60,7 @@ export class Transport {
       maxRetries: 0,
       timeout: timeout * 2000 + 60_000,
       logLevel: 'off',
+      fetch: guardedFetch,
     } as const;
     const nobodys = { adminAPIKey: null, organization: null, project: null };
     this.#openai = environment
@@ -82,7 +85,8 @@ export class Transport {
         this.api === 'chat'
           ? this.#openai.chat.completions.create(chatBody(request, this.#model, dialect), options)
           : this.#openai.responses.create(responsesBody(request, this.#model, dialect), options);
-      return (await readBody(await response.asResponse(), LONGEST_BODY)).toString();
+      // Some servers begin with a byte order mark, which `text` leaves out.
+      return (await response.asResponse()).text();
     });
     if ('failure' in sent) return { failure: sent.failure, usage: null };
     const read = readAnswer(this.api, sent.value);
@@ -114,10 +118,19 @@ export class Transport {
     }
   }
 
+  /** Where a redirect leads, without path and query, which may hold secrets. */
+  #goal(location: string | null): string {
+    if (location === null || !URL.canParse(location, this.#baseURL)) return 'somewhere that it does not name';
+    const { origin, protocol, host } = new URL(location, this.#baseURL);
+    if (origin === new URL(this.#baseURL).origin) return 'another address of its own';
+    return host === '' ? protocol : `${protocol}//${host}`;
+  }
+
   #judge(error: unknown): Failure {
     const say = (text: string) => this.scrubber.message(text);
     if (this.#isApiError(error) && typeof error.status === 'number' && error.headers) {
       const { status, headers, code, param } = error;
+      if (status >= 300 && status < 400) return redirected(status, say(this.#goal(headers.get('location'))));
       const message = say(error.message.replace(/^\d+ /, ''));
       const refusal = { status, headers, code: code ?? typeOf(error), param: param ?? null, message };
       return refused(refusal, this.#keySent);

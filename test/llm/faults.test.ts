@@ -243,6 +243,19 @@ test('a wait longer than granted is told, cut to what is granted, and ends the r
   await far.close();
 });
 
+test('a byte order mark before an answer is none of it', async () => {
+  const body = JSON.stringify({
+    model: 'm',
+    choices: [{ finish_reason: 'stop', message: { content: 'yes' } }],
+  });
+  const marked = await startMock({ rules: [{ do: { status: 200, body: `\ufeff${body}` } }] });
+  const client = await openClient(marked);
+  expect((await client.ask(question('a'))).text).toBe('yes');
+  await client.close();
+  expect(marked.received()).toHaveLength(1);
+  await marked.close();
+});
+
 test('a server without structured output is asked in words, once found out for good', async () => {
   const plain = await startMock({
     mode: 'judge',

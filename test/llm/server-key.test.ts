@@ -163,7 +163,7 @@ test('what else the environment holds for OpenAI goes where the usual key does, 
 });
 
 test('an error repeats no key that a header of the environment holds, and other words stay', async () => {
-  process.env.OPENAI_CUSTOM_HEADERS = 'X-Gateway: pass-0123456789\nX-Stage: production';
+  process.env.OPENAI_CUSTOM_HEADERS = 'X-Gateway: Bearer pass-0123456789\nX-Stage: production';
   const kept = globalThis.fetch;
   globalThis.fetch = async () =>
     Response.json({ error: { message: 'no pass-0123456789 in production' } }, { status: 400 });
