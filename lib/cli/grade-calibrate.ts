@@ -129,10 +129,10 @@ async function judgeTexts(
       people.filter((score) => score.model === model),
     );
     await makeDirectory(folder);
-    const part = 1 / ((flags.judge?.length ?? 1) * models.length);
+    const among = (flags.judge?.length ?? 1) * models.length;
     const judges = await openJudges(flags.judge ?? [], folder, {
       flags,
-      share: part,
+      among,
       batch: false,
       bar,
       signal,

@@ -1,5 +1,5 @@
 /** The judges that a verb is given, and what they may cost. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { GradingJudge } from '../grading/judging/judge-all.ts';
 import { openJudge } from '../grading/judging/open-judge.ts';
 import { BatchAsker } from '../llm/batch-asker.ts';
@@ -27,12 +27,21 @@ export function addAskingOptions(command: Command): Command {
   return command;
 }
 
-export function asked(text: string): Asked {
-  const [, model = '', baseURL, keyVariable] = /^([^@]*)(?:@([^#]*)(?:#(\w+))?)?$/s.exec(text) ?? [];
-  if (model.trim() === '' || baseURL === '')
-    throw new InvalidArgumentError(
-      'Expected a model such as gpt-4o-mini or llama3@http://localhost:8080/v1.',
+/**
+ * Reads who is asked. The URL begins behind the last `@` that a scheme follows, as names of models may have one too.
+ * @throws CliFailure that does not repeat the text, which may hold a key in the wrong place
+ */
+export function asked(text: string, option: string): Asked {
+  const [, model = '', baseURL, keyVariable] =
+    /^(.*)@(https?:\/\/[^#]+)(?:#(\w+))?$/is.exec(text) ?? /^([^#]*)$/s.exec(text) ?? [];
+  // Behind another @ comes a version, or a server whose scheme was forgotten.
+  if (model.trim() === '' || /#|.@.*[./:]|@localhost$/s.test(model)) {
+    throw new CliFailure(
+      `${option}: expected a model such as gpt-4o-mini or llama3@http://localhost:8080/v1, with #VARIABLE behind the ` +
+        'URL for the name of the variable that holds its key; what was given is not shown, as a key may be in it',
+      EXIT.usage,
     );
+  }
   return {
     model,
     ...(baseURL === undefined ? {} : { baseURL }),
@@ -41,7 +50,7 @@ export function asked(text: string): Asked {
 }
 
 export function askedList(text: string, before: Asked[] | undefined): Asked[] {
-  return [...(before ?? []), asked(text)];
+  return [...(before ?? []), asked(text, '--judge')];
 }
 
 /** A key that is named for one server is not sent to others as well. */
@@ -56,30 +65,37 @@ export function checkKeys(all: readonly Asked[], { keyVariable, baseUrl }: LlmFl
   );
 }
 
-/** What a client for it is opened with; `share` of the budget is its own. */
+/** What a client for it is opened with, one of `among` who have the budget together. */
 export function clientFor(
   one: Asked,
   flags: LlmFlags,
-  share = 1,
+  among = 1,
 ): Omit<LlmClientOptions, 'journal' | 'signal'> {
   const { budget = {}, ...options } = clientOptions(one.model, flags);
-  return { ...options, ...one, budget: part(budget, share) };
+  return { ...options, ...one, budget: part(budget, among) };
 }
 
 /** A stop for all is one for each: parted evenly, so that together they cannot pass it. */
-function part(budget: LlmBudget, share: number): LlmBudget {
-  const { dollars, tokens, requests } = budget;
+function part({ dollars, tokens, requests }: LlmBudget, among: number): LlmBudget {
   return {
-    ...(dollars === undefined ? {} : { dollars: dollars * share }),
-    ...(tokens === undefined ? {} : { tokens: Math.floor(tokens * share) }),
-    ...(requests === undefined ? {} : { requests: Math.floor(requests * share) }),
+    ...(dollars === undefined ? {} : { dollars: dollars / among }),
+    ...(tokens === undefined ? {} : { tokens: wholePart('tokens', tokens, among) }),
+    ...(requests === undefined ? {} : { requests: wholePart('requests', requests, among) }),
   };
+}
+
+function wholePart(name: 'tokens' | 'requests', budget: number, among: number): number {
+  if (budget >= among) return Math.floor(budget / among);
+  throw new CliFailure(
+    `--budget-${name} ${budget} is parted among ${among} and leaves nothing for each; give at least ${among}`,
+    EXIT.usage,
+  );
 }
 
 export interface OpenOptions {
   flags: LlmFlags;
-  /** Part of the budget for each judge. */
-  share: number;
+  /** Those who have the budget together, these judges among them. */
+  among: number;
   batch: boolean;
   bar: ProgressBar;
   signal: AbortSignal;
@@ -91,12 +107,12 @@ export async function openJudges(
   folder: string,
   options: OpenOptions,
 ): Promise<GradingJudge[]> {
-  const { flags, share, batch, bar, signal } = options;
+  const { flags, among, batch, bar, signal } = options;
   const opened: GradingJudge[] = [];
   try {
     for (const { id, asked: one } of namedJudges(judges)) {
       const { record, asker: client } = await openJudge(folder, id, {
-        ...clientFor(one, flags, share),
+        ...clientFor(one, flags, among),
         onNotice: noticeLines((line) => bar.line(`${id}: ${line}`)),
         signal,
       });

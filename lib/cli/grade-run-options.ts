@@ -55,7 +55,11 @@ export function addRunOptions(run: Command): Command {
   run
     .description('Let a model continue beginnings of stories, and judges grade what it tells.')
     .option('--model <dir>', 'a run, a checkpoint or a Hugging Face folder')
-    .option('--server <name[@url]>', 'instead of --model: a model behind an OpenAI-compatible server', asked)
+    .option(
+      '--server <name[@url]>',
+      'instead of --model: a model behind an OpenAI-compatible server',
+      (text: string) => asked(text, '--server'),
+    )
     .option('--judge <name[@url]>', JUDGE_HELP, askedList)
     .option('--offline', 'no judge: completions and checks by rules, which judges can grade later')
     .option(

@@ -95,18 +95,18 @@ async function gradeInto(
   signal: AbortSignal,
 ): Promise<GradeResult> {
   const judges = flags.judge ?? [];
-  const part = 1 / (judges.length + (flags.server ? 1 : 0));
+  const among = judges.length + (flags.server ? 1 : 0);
   const telling = tellingOf(flags);
   await makeDirectory(folder);
   const opened = await openJudges(judges, folder, {
     flags,
-    share: part,
+    among,
     batch: flags.batch ?? false,
     bar,
     signal,
   });
   try {
-    const { teller, close } = await openTeller(flags, folder, telling, part, bar, signal);
+    const { teller, close } = await openTeller(flags, folder, telling, among, bar, signal);
     try {
       return await grade({
         folder,
@@ -131,14 +131,14 @@ async function openTeller(
   flags: RunFlags,
   folder: string,
   telling: TellingSettings,
-  part: number,
+  among: number,
   bar: ProgressBar,
   signal: AbortSignal,
 ): Promise<{ teller: Teller; close: () => Promise<void> }> {
   const { model: path, server, device, compute, threads, weights: precision } = flags;
   if (path === undefined) {
     const client = await LlmClient.open({
-      ...clientFor(server as Asked, flags, part),
+      ...clientFor(server as Asked, flags, among),
       journal: join(folder, TELLING_JOURNAL),
       onNotice: noticeLines((line) => bar.line(line)),
       signal,

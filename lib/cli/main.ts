@@ -1,5 +1,6 @@
 /** The command line: wiring of the verbs, and how each of them ends. */
 import { Command, CommanderError } from 'commander';
+import { withoutKeys } from '../llm/scrub.ts';
 import { packageVersion } from '../runtime/version.ts';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
@@ -83,7 +84,8 @@ function settle(command: Command, terminal: Terminal): void {
       getErrHelpWidth: () => 100,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(`${oneLine(text)}; see \`${path(command)} --help\`\n`),
+      outputError: (text, write) =>
+        write(`${withoutValues(oneLine(text))}; see \`${path(command)} --help\`\n`),
     });
 }
 
@@ -92,6 +94,11 @@ function oneLine(text: string): string {
     .trim()
     .replace(/\s*\n\s*/g, ' ')
     .replace(/\.$/, '');
+}
+
+/** An option that there is not may have been meant for a key: of it, and of all that looks like one, nothing is repeated. */
+function withoutValues(text: string): string {
+  return withoutKeys(text.replace(/(unknown option '[^'=]+)=.*'/s, "$1'"));
 }
 
 function path(command: Command): string {

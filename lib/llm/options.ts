@@ -6,7 +6,8 @@ import { checkWhole } from '../runtime/whole.ts';
 import type { BatchAskerOptions } from './batch-asker.ts';
 import { checkBudget } from './ledger.ts';
 import { priceOf } from './prices.ts';
-import { KEY_VARIABLE, keyFor, type ServerKey, takesEnvironment } from './server-key.ts';
+import { holdsKey } from './scrub.ts';
+import { isVariableName, KEY_VARIABLE, keyFor, type ServerKey, takesEnvironment } from './server-key.ts';
 import type { LlmBatchOptions, LlmClientOptions, LlmNotice, LlmPrice, LlmRequest } from './types.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
@@ -111,21 +112,24 @@ export function checkClientOptions(options: LlmClientOptions): Settings {
 
 /** What is shown and written of the options holds no key, wherever one was put by mistake. */
 function checkNoKey({ keyVariable, model }: LlmClientOptions, baseURL: string): void {
-  if (keyVariable !== undefined && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(keyVariable)) {
+  if (keyVariable !== undefined && !isVariableName(keyVariable)) {
     throw new InvalidArgumentError(
       'keyVariable',
-      `the name of an environment variable, such as ${KEY_VARIABLE}, not the key itself`,
-      'something else',
+      `the name of an environment variable, such as ${KEY_VARIABLE}, not the key itself (one in small letters has to be set)`,
+      'something else, which is not shown',
     );
   }
-  const key = process.env[keyVariable ?? KEY_VARIABLE]?.trim();
-  if (key === undefined || key.length < SHORTEST_KEY) return;
+  const key = process.env[keyVariable ?? KEY_VARIABLE]?.trim() ?? '';
   for (const [name, text] of [
     ['baseURL', baseURL],
     ['model', model],
   ] as const) {
-    if (text.includes(key))
-      throw new InvalidArgumentError(name, 'a value without the key in it', 'one that has it');
+    if (holdsKey(text) || (key.length >= SHORTEST_KEY && text.includes(key)))
+      throw new InvalidArgumentError(
+        name,
+        'a value without a key in it',
+        'one that has one, which is not shown',
+      );
   }
 }
 
@@ -135,23 +139,16 @@ function checkNoKey({ keyVariable, model }: LlmClientOptions, baseURL: string): 
  */
 export function baseURLOf(given: string | undefined): string {
   const text = given ?? (process.env.OPENAI_BASE_URL?.trim() || OPENAI);
-  const expected = 'a URL such as http://localhost:8080/v1';
-  if (typeof text !== 'string') throw new InvalidArgumentError('baseURL', expected, text);
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new InvalidArgumentError(
-      'baseURL',
-      expected,
-      text.includes('@') ? 'one that cannot be read' : text,
-    );
-  }
-  if (!['http:', 'https:'].includes(url.protocol))
-    throw new InvalidArgumentError('baseURL', expected, url.protocol);
+  const name = given === undefined ? 'OPENAI_BASE_URL' : 'baseURL';
+  const expected = 'a URL that begins with http:// or https://, such as http://localhost:8080/v1';
+  if (typeof text !== 'string') throw new InvalidArgumentError(name, expected, text);
+  // What was given in its place is not repeated: it may be a key, or have one in it.
+  if (!/^\s*https?:\/\//i.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError(name, expected, 'something else, which is not shown');
+  const url = new URL(text);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new InvalidArgumentError(
-      'baseURL',
+      name,
       `${expected}, without user, password or query; keys are read from an environment variable`,
       'one that has them',
     );

@@ -5,6 +5,19 @@ import { isLoopback } from '../runtime/loopback.ts';
 /** The variable of OpenAI's own tools; whatever else asks a model of OpenAI's reads it too. */
 export const KEY_VARIABLE = 'OPENAI_API_KEY';
 
+/** Of the words that names of variables are made of, the longest; keys have longer runs. */
+const LONGEST_NAME_WORD = 16;
+
+/**
+ * Whether a text that was given as name of a variable is one: written as such names are, or that of one that is set.
+ * What is neither may be the key itself, and is not said.
+ */
+export function isVariableName(text: string): boolean {
+  if (!/^[A-Za-z_]\w*$/.test(text)) return false;
+  if ((process.env[text] ?? '') !== '') return true;
+  return !/[a-z]/.test(text) && text.split('_').every((word) => word.length <= LONGEST_NAME_WORD);
+}
+
 export interface ServerKey {
   value: string;
   /** The environment variable that it was read from. */
@@ -18,7 +31,7 @@ export function isOpenAI({ hostname }: URL): boolean {
 
 /**
  * The key for a server, null where it gets none.
- * @param named the variable that was named for this server
+ * @param named the variable that was named for this server, a name by `isVariableName`
  * @param overHttp whether a key may cross the network in the clear
  * @throws LlmError where a key is needed and none is set, or none that can be sent; InvalidArgumentError where one would
  * go in the clear to another machine.

@@ -172,6 +172,15 @@ test('a dry run asks nothing, opens nothing, and says what it would cost', async
   expect(JSON.parse(half.stdout).estimates[0].requests).toBe(24);
 });
 
+test('a name with @ in it: the server begins behind the last one that a scheme follows', async () => {
+  mock = await startMock({ mode: 'judge' });
+  const url = mock.baseURL;
+  const judges = ['@cf/meta/llama-3.1', 'sonnet@20240620'].flatMap((name) => ['--judge', `${name}@${url}`]);
+  expect((await inProcess(...argsOf(...judges))).code).toBe(0);
+  const models = new Set(mock.received('/chat').map(({ body }) => body.model));
+  expect(models).toEqual(new Set(['judge', '@cf/meta/llama-3.1', 'sonnet@20240620']));
+});
+
 test('a dry run of what was asked already says that nothing is left to pay for', async () => {
   mock = await startMock({ mode: 'judge', judge: 'random' });
   await inProcess(...argsOf());
@@ -296,6 +305,35 @@ describe('wrong usage', () => {
     [['grade', 'calibrate', '--human', 'x.csv', '--judge', 'x'], /say with --out/],
   ])('%j', async (args, message) => {
     expectFailure(await inProcess(...args), 2, message);
+  });
+
+  test.each([
+    ['--judge', 'gpt-4o@http://localhost:7101/v1#sk-proj-SECRET'],
+    ['--judge', 'gpt-4o#sk-proj-SECRET'],
+    ['--judge', 'gpt-4o@gateway.example.com/v1?api_key=SECRET'],
+    ['--judge', 'gpt-4o@https://gateway.example.com/v1?api_key=SECRET'],
+    ['--judge', 'gpt-4o@http://localhost:7101/v1#gsk_SECRETsecretSECRETsecret'],
+    ['--server', 'gpt-4o#sk-proj-SECRET'],
+    ['--judge', 'gpt-4o', '--base-url', 'gateway.example.com/v1?api_key=SECRET'],
+    ['--judge', 'gpt-4o', '--base-url', 'me:SECRET@gateway.example.com/v1'],
+    ['--judge', 'gpt-4o', '--key-variable', 'gsk_SECRET'],
+    ['--judge', 'gpt-4o', '--api', 'sk-proj-SECRET'],
+    ['--judge', 'gpt-4o', '--api-key=SECRET'],
+  ])('a key in the wrong place is refused and not repeated: %j', async (...given) => {
+    const model = given[0] === '--server' ? ['--judge', 'x'] : ['--server', 'x@http://127.0.0.1:9/v1'];
+    for (const dry of [['--dry-run'], []]) {
+      const args = ['grade', ...model, '--out', join(folder, 'graded'), ...given, ...dry];
+      const outcome = await inProcess(...args);
+      expectFailure(outcome, 2, /^error: /);
+      expect(outcome.stderr).not.toMatch(/secret/i);
+    }
+  });
+
+  test('a budget that leaves nothing for each of those who are asked', async () => {
+    const judges = ['--judge', 'x@http://127.0.0.1:9/v1', '--judge', 'y@http://127.0.0.1:9/v1'];
+    const args = ['--server', 'z@http://127.0.0.1:9/v1', ...judges, '--out', join(folder, 'graded')];
+    const outcome = await inProcess('grade', ...args, '--budget-requests', '2');
+    expectFailure(outcome, 2, /--budget-requests 2 is parted among 3 .* at least 3/);
   });
 
   test('a model of no run directory needs a folder', async () => {

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { afterEach, expect, test } from '@jest/globals';
 import { describeError } from '../../lib/cli/exit.ts';
 import { LlmClient } from '../../lib/llm/client.ts';
-import { Scrubber } from '../../lib/llm/scrub.ts';
+import { Scrubber, secretsIn, withoutKeys } from '../../lib/llm/scrub.ts';
 import { InvalidArgumentError } from '../../lib/runtime/errors.ts';
 import { journalOf, openClient, question } from './asking.ts';
 import { hashOfKey, type Mock, startMock } from './mock.ts';
@@ -26,7 +26,10 @@ test('the key goes to the server and nowhere else, whatever the server does with
     KEY,
     JSON.stringify(KEY).slice(1, -1),
     encodeURIComponent(KEY),
-    Buffer.from(KEY).toString('base64'),
+    JSON.stringify(JSON.stringify(KEY)).slice(3, -3),
+    JSON.stringify(KEY).slice(1, -1).replaceAll('/', '\\/'),
+    Buffer.from(KEY).toString('base64').replace(/=+$/, ''),
+    Buffer.from(KEY).toString('base64url'),
   ];
   const echo = (text: string, action: object) => ({ contains: `<${text}>`, do: action });
   mock = await startMock({
@@ -61,6 +64,27 @@ test('the key goes to the server and nowhere else, whatever the server does with
   expect(written).toContain('[key]');
   const everything = written + said.map((one) => inspect(one, { depth: 20, showHidden: true })).join('\n');
   for (const form of forms) expect(everything).not.toContain(form);
+});
+
+test('a token is a secret without its scheme too, and of a login the password alone', () => {
+  expect(secretsIn('Bearer top-secret-012')).toEqual(['Bearer top-secret-012', 'top-secret-012']);
+  const login = Buffer.from('me:pass:word-9').toString('base64');
+  expect(secretsIn(`Basic ${login}`)).toEqual([`Basic ${login}`, login, 'me:pass:word-9', 'pass:word-9']);
+  for (const whole of ['top-secret-012', 'two words more', '']) expect(secretsIn(whole)).toEqual([whole]);
+  // What decodes to nothing would be found everywhere.
+  expect(secretsIn('Basic ***')).toEqual(['Basic ***', '***']);
+});
+
+test('keys are known by what they begin with, names that begin so are not taken for any', () => {
+  const keys = [
+    'sk-proj-abc123DEF',
+    'gsk_0123456789abcdefXYZ',
+    'hf_abcdefghijklmnopqrs',
+    'xai-0123456789abcdef',
+  ];
+  for (const key of keys) expect(withoutKeys(`<${key}>`)).toBe('<[key]>');
+  for (const name of ['hf_transfer_is_missing', 'task-runner', 'xai-grok'])
+    expect(withoutKeys(name)).toBe(name);
 });
 
 test('what only looks like a key is not said either, and where none is sent nothing else is replaced', () => {
@@ -122,6 +146,9 @@ test('a base URL that holds a secret is refused without being repeated', async (
     'http://user:hunter2@127.0.0.1:9/v1',
     'http://127.0.0.1:9/v1?api-key=hunter2',
     'user:hunter2@nowhere',
+    'gateway.example.com/v1?api-key=hunter2',
+    'hunter2',
+    'hunter2:8080/v1',
   ]) {
     const error = await LlmClient.open({ model: 'm', baseURL }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InvalidArgumentError);
@@ -146,6 +173,42 @@ test('a key that was given in place of something else is refused without being r
       expect(inspect(error)).not.toContain('hunter2');
     }
   }
+});
+
+test.each(['gsk_hunter2hunter2hunter2', 'hunter2', 'HUNTER2HUNTER2HUNTER2', 'HUNTER2-HUNTER2'])(
+  '%s is no name of a variable, and is not repeated',
+  async (keyVariable) => {
+    for (const offline of [false, true]) {
+      const opened = LlmClient.open({ model: 'm', baseURL: 'http://127.0.0.1:9/v1', keyVariable, offline });
+      const error = await opened.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(InvalidArgumentError);
+      expect(inspect(error)).toMatch(/the name of an environment variable/);
+      expect(inspect(error)).not.toMatch(/hunter2/i);
+    }
+  },
+);
+
+test('a name in small letters is one where it is set', async () => {
+  process.env.own_key = 'of-the-partner';
+  try {
+    const server = { model: 'm', baseURL: 'http://192.0.2.2/v1' };
+    await expect(LlmClient.open({ ...server, keyVariable: 'own_key' })).rejects.toThrow(
+      /key in own_key would/,
+    );
+  } finally {
+    delete process.env.own_key;
+  }
+});
+
+test('a key that is set nowhere is refused as part of model or URL by how it begins', async () => {
+  const key = 'sk-proj-hunter2hunter2hunter2';
+  const plain = { model: 'm', baseURL: 'http://127.0.0.1:9/v1', offline: true };
+  for (const options of [{ model: `m#${key}` }, { baseURL: `http://127.0.0.1:9/${key}/v1` }]) {
+    const error = await LlmClient.open({ ...plain, ...options }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InvalidArgumentError);
+    expect(inspect(error)).not.toContain('hunter2');
+  }
+  await (await LlmClient.open({ ...plain, model: 'hf_llama-3-8b-instruct' })).close();
 });
 
 test('a key that no header can hold is said before anything is sent or charged', async () => {
