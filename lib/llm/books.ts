@@ -9,7 +9,7 @@ import type { Settings } from './options.ts';
 import { dollarsOf } from './prices.ts';
 import type { Answer } from './replies.ts';
 import type { LlmBudget, LlmReply, LlmRequest, LlmTotals, LlmUsage } from './types.ts';
-import { worstUsage } from './worst-case.ts';
+import { isBelievable, worstUsage } from './worst-case.ts';
 
 /** A request that is reserved. */
 export interface Reservation {
@@ -57,9 +57,10 @@ export class Books {
     share = 1,
   ): Promise<{ reply: LlmReply; actual: Amount }> {
     const { price, model } = this.#settings;
+    const counted = believed(answer.usage, worst);
     // Without counts nothing less than the worst case is known to be enough.
-    const usage = answer.usage ?? (request === null ? usageOf(worst) : worstUsage(request));
-    const cost = answer.usage === null ? worst.dollars : dollarsOf(price, usage, share);
+    const usage = counted ?? (request === null ? usageOf(worst) : worstUsage(request));
+    const cost = counted === null ? worst.dollars : dollarsOf(price, usage, share);
     const named = answer.model ?? model;
     const at = new Date().toISOString();
     const { text, finish } = answer;
@@ -80,8 +81,11 @@ export class Books {
     usage: LlmUsage | null,
     share = 1,
   ): Promise<Amount> {
+    const counted = believed(usage, worst);
     const told =
-      usage === null ? worst : { dollars: dollarsOf(this.#settings.price, usage, share), ...tokensOf(usage) };
+      counted === null
+        ? worst
+        : { dollars: dollarsOf(this.#settings.price, counted, share), ...tokensOf(counted) };
     const actual = failure.charged ? told : { ...NOTHING, requests: 1 };
     const { status, message } = failure;
     const { dollars, tokens } = actual;
@@ -117,6 +121,10 @@ export type Stop = (error: TinyStoriesError) => void;
 
 function tokensOf(usage: LlmUsage): { tokens: number; requests: number } {
   return { tokens: usage.promptTokens + usage.completionTokens, requests: 1 };
+}
+
+function believed(usage: LlmUsage | null, worst: Amount): LlmUsage | null {
+  return usage !== null && isBelievable(usage, worst) ? usage : null;
 }
 
 /** The worst case of a request whose text is not at hand any more: all of it counts as the prompt. */

@@ -12,6 +12,8 @@ const PER_MESSAGE = 16;
 const PER_REQUEST = 64;
 /** What turns a schema into words may repeat each name once. */
 const SCHEMA_TIMES = 2;
+/** Tokens that a server may add of its own: instructions before the prompt, thoughts that its bound does not hold. */
+const OF_ITS_OWN = 100_000;
 /** Bytes of a token in ordinary text, for estimates only. */
 const USUAL_BYTES = 4;
 
@@ -51,4 +53,9 @@ export function worstUsage(request: LlmRequest): LlmUsage {
     completionTokens: request.maxTokens,
     cachedTokens: 0,
   };
+}
+
+/** Whether a server can have counted so much for a request of this worst case; a count that is absurd is none. */
+export function isBelievable({ promptTokens, completionTokens }: LlmUsage, worst: Amount): boolean {
+  return promptTokens + completionTokens <= worst.tokens + OF_ITS_OWN;
 }

@@ -84,6 +84,29 @@ test('a budget of nothing sends nothing, but what is kept is read', async () => 
   expect(mock.received()).toHaveLength(1);
 });
 
+test('counts that no request can come to are none: the worst case is charged, and the budget holds', async () => {
+  const counted = (promptTokens: number, completionTokens: number) => ({ promptTokens, completionTokens });
+  mock = await startMock({
+    rules: [
+      { contains: '<prompt>', do: counted(9e15, 5) },
+      { contains: '<completion>', do: counted(10, 1e6) },
+      { contains: '<empty>', first: 1, do: { ...counted(9e15, 5), reply: '' } },
+      // A gateway's own instructions, or thoughts.
+      { contains: '<longer>', do: counted(30_000, 20_000) },
+    ],
+  });
+  const price = { prompt: 1, completion: 1 };
+  const client = await openClient(mock, { price, budget: { dollars: 1 } });
+  const worst = (text: string) => worstCase(question(text), price).dollars;
+  for (const text of ['<prompt>', '<completion>'])
+    expect((await client.ask(question(text))).cost).toBeCloseTo(worst(text), 12);
+  expect((await client.ask(question('<longer>'))).cost).toBeCloseTo(0.05, 12);
+  const before = client.totals.spent;
+  const { cost } = await client.ask(question('<empty>'));
+  expect(client.totals.spent - before - cost).toBeCloseTo(worst('<empty>'), 12);
+  await client.close();
+});
+
 test('a misspelt budget is refused before anything is sent, and leaves no journal', async () => {
   mock = await startMock();
   const budget = { request: 1 } as unknown as { requests: number };
