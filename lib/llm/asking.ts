@@ -25,6 +25,8 @@ export class Asking {
   /** Parameters that the server was found not to take. */
   readonly #learnt = new Set<Failure['refused']>();
   #everAnswered = false;
+  /** When the first wait ends that is shorter than the server asked for and since which it has not answered. */
+  #cutUntil = Infinity;
 
   constructor(
     settings: Settings,
@@ -54,8 +56,11 @@ export class Asking {
         outcome = await this.#attempt(key, request, signal);
       }
       if ('reply' in outcome) return outcome.reply;
-      const { failure } = outcome;
-      if (failure.final || !failure.again || attempt >= attempts) throw this.#giveUp(failure, attempt);
+      const { failure, began } = outcome;
+      // A wait that was cut short, and did not do, is not tried again.
+      const inVain = this.#asksTooMuch(failure) && began >= this.#cutUntil;
+      if (failure.final || !failure.again || inVain || attempt >= attempts)
+        throw this.#giveUp(failure, attempt);
       this.#books.totals.retried++;
       await pause(this.#waitAfter(failure, attempt), signal);
     }
@@ -65,7 +70,7 @@ export class Asking {
     key: string,
     request: LlmRequest,
     signal: AbortSignal,
-  ): Promise<{ reply: LlmReply } | { failure: Failure; sent: Dialect }> {
+  ): Promise<{ reply: LlmReply } | { failure: Failure; sent: Dialect; began: number }> {
     const { totals, ledger } = this.#books;
     const goesOn = request.messages.some(({ role }) => role === 'assistant');
     const turn = await this.#throttle.acquire(signal, goesOn);
@@ -84,6 +89,7 @@ export class Asking {
       const outcome = await this.#transport.ask(request, sent).finally(() => totals.inFlight--);
       if ('answer' in outcome) {
         this.#everAnswered = true;
+        if (turn.began >= this.#cutUntil) this.#cutUntil = Infinity;
         this.#throttle.answered(turn);
         const written = this.#books.answered(reservation, request, outcome.answer);
         const { reply, actual } = await this.#orStop(written);
@@ -93,7 +99,7 @@ export class Asking {
       const { failure } = outcome;
       if (failure.overload) this.#throttle.pushedBack(turn);
       ledger.settle(worst, await this.#orStop(this.#books.failed(reservation, failure, outcome.usage)));
-      return { failure, sent };
+      return { failure, sent, began: turn.began };
     } finally {
       this.#throttle.release();
     }
@@ -129,22 +135,32 @@ export class Asking {
     return true;
   }
 
-  /** Seconds until the next attempt. What the server asks for holds all requests. */
+  #asksTooMuch({ wait }: Failure): boolean {
+    return wait !== null && wait > this.#settings.longestWait;
+  }
+
+  /**
+   * Seconds until the next attempt: what the server asks for, which holds all requests, and no less than where it asks
+   * for nothing.
+   */
   #waitAfter(failure: Failure, attempt: number): number {
     const { backoff: first, longestWait, onNotice } = this.#settings;
-    if (failure.wait === null) return backoff(attempt, first);
+    const own = backoff(attempt, first);
+    if (failure.wait === null) return own;
     const seconds = Math.min(failure.wait, longestWait);
+    if (this.#asksTooMuch(failure))
+      this.#cutUntil = Math.min(this.#cutUntil, performance.now() + seconds * 1000);
     if (this.#throttle.hold(seconds) && seconds >= 1) {
       onNotice({ type: 'wait', seconds, asked: failure.wait, message: failure.message });
     }
-    return seconds;
+    return Math.max(seconds, own);
   }
 
   #giveUp(failure: Failure, attempt: number): LlmError {
     const { baseURL, longestWait } = this.#settings;
     this.#books.totals.failed++;
     const { status, message } = failure;
-    const tooLong = failure.wait !== null && failure.wait > longestWait;
+    const tooLong = this.#asksTooMuch(failure);
     const nobody = failure.unreachable && !this.#everAnswered;
     const final = failure.final || tooLong || nobody;
     let advice = '';

@@ -80,12 +80,13 @@ export class Throttle {
     if (turn.decreases === this.#decreases) this.#decrease(0.5);
   }
 
-  /** Nothing begins for some seconds; true when that is later than was known. */
+  /** Nothing begins for some seconds; true when most of that is new: of a crowd that is told to wait, the first is. */
   hold(seconds: number): boolean {
-    const until = performance.now() + seconds * 1000;
-    const later = until > this.#resumeAt;
-    if (later) this.#resumeAt = until;
-    return later;
+    const now = performance.now();
+    const until = now + seconds * 1000;
+    const known = Math.max(this.#resumeAt, now);
+    this.#resumeAt = Math.max(this.#resumeAt, until);
+    return until - known > seconds * 500;
   }
 
   #wake(): void {

@@ -1,9 +1,12 @@
 /** How long is waited, and how many ask at once. */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { LlmClient } from '../../lib/llm/client.ts';
 import { KeyIndex } from '../../lib/llm/key-index.ts';
 import { waitOf } from '../../lib/llm/retry-after.ts';
 import { Throttle, type Turn } from '../../lib/llm/throttle.ts';
+import type { LlmNotice } from '../../lib/llm/types.ts';
 import { Random } from '../../lib/runtime/random.ts';
+import { questions } from './asking.ts';
 
 describe('Retry-After', () => {
   const now = Date.UTC(2026, 0, 1, 12, 0, 0);
@@ -121,6 +124,74 @@ describe('the pace', () => {
     await waiting;
   });
 });
+
+describe('a server that sends everybody away', () => {
+  const kept = globalThis.fetch;
+  let sent = 0;
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+    sent = 0;
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    globalThis.fetch = kept;
+  });
+
+  /** Questions put to one that answers 429 with such a wait, and the reasons why they were given up. */
+  async function askAll(count: number, retryAfter: string, notices: LlmNotice[] = []) {
+    globalThis.fetch = async () => {
+      sent++;
+      return Response.json({}, { status: 429, headers: { 'retry-after': retryAfter } });
+    };
+    const client = await LlmClient.open({
+      model: 'm',
+      baseURL: 'http://127.0.0.1:9/v1',
+      backoff: 8,
+      onNotice: (notice) => notices.push(notice),
+    });
+    const reasons = questions(count).map((one) => client.ask(one).catch((error: unknown) => error));
+    await settle();
+    return { client, reasons };
+  }
+
+  test('after no time at all: it is asked again as late as if it had not said so', async () => {
+    const { client, reasons } = await askAll(1, '0');
+    expect(sent).toBe(1);
+    await jest.advanceTimersByTimeAsync(3_900);
+    await settle();
+    expect(sent).toBe(1);
+    await jest.advanceTimersByTimeAsync(4_200);
+    await settle();
+    expect(sent).toBe(2);
+    await client.close();
+    await Promise.all(reasons);
+  });
+
+  test('for hours: one wait as long as granted, one notice, and then nothing more', async () => {
+    const notices: LlmNotice[] = [];
+    const { client, reasons } = await askAll(12, '7200', notices);
+    // As many as ask at once in the beginning.
+    expect(sent).toBe(8);
+    await jest.advanceTimersByTimeAsync(59_900);
+    await settle();
+    expect(sent).toBe(8);
+    await jest.advanceTimersByTimeAsync(200);
+    await settle();
+    for (const reason of await Promise.all(reasons)) {
+      expect(reason).toMatchObject({ code: 'LLM', final: true });
+      expect(String(reason)).toMatch(/7200 s, more than the 60 s/);
+    }
+    // The crowd was halved when it was sent away.
+    expect(sent).toBeLessThanOrEqual(12);
+    expect(notices).toEqual([expect.objectContaining({ type: 'wait', asked: 7200, seconds: 60 })]);
+    await client.close();
+  });
+});
+
+/** Lets what needs no time come to its end. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 50; i++) await new Promise((wake) => setImmediate(wake));
+}
 
 test('the index finds every key where it was put, and no other', () => {
   const random = new Random(3);
