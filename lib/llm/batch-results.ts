@@ -12,7 +12,8 @@ export function* readResults(bytes: Buffer, api: 'chat' | 'responses'): Generato
   for (let from = 0; from < bytes.length; ) {
     const newline = bytes.indexOf(10, from);
     const end = newline < 0 ? bytes.length : newline;
-    const result = resultOf(bytes.toString('utf8', from, end), api);
+    // Some servers begin with a byte order mark.
+    const result = resultOf(bytes.toString('utf8', from, end).replace(/^\uFEFF/, ''), api);
     if (result !== null) yield result;
     from = end + 1;
   }

@@ -7,7 +7,7 @@ import { PATHS } from './bodies.ts';
 import { cameToNothing, type Failure, unreadable } from './failures.ts';
 import type { Settings } from './options.ts';
 import { Unreadable } from './replies.ts';
-import { readBody, type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 import { pause, reasonOf } from './waiters.ts';
 
 const LARGEST_FILE = 512 << 20;
@@ -98,10 +98,7 @@ export class BatchService {
   download(file: string, signal: AbortSignal): Promise<Buffer | null> {
     return this.#again<Buffer | null>(signal, {
       path: `/files/${file}/content`,
-      work: async (of) => {
-        const response = await this.#transport.openai.files.content(file, { signal: of });
-        return readBody(response, LARGEST_FILE);
-      },
+      work: async (of) => readFile(await this.#transport.openai.files.content(file, { signal: of })),
       read: (bytes) =>
         holdsResults(bytes as Buffer, this.#settings.api)
           ? (bytes as Buffer)
@@ -139,6 +136,7 @@ export class BatchService {
   async #again<T>(signal: AbortSignal, call: Call<T>): Promise<T> {
     const { attempts, backoff: first, longestWait } = this.#settings;
     let gone = 0;
+    let cut = false;
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) throw reasonOf(signal);
       const once = await this.#once(signal, call);
@@ -147,11 +145,12 @@ export class BatchService {
       const { failure } = once;
       const missing = call.gone !== undefined && (failure.status === 404 || failure.status === 410);
       gone = missing ? gone + 1 : 0;
-      const again = (failure.again || missing) && attempt < attempts;
-      if (again) {
-        const { wait } = failure;
-        await pause(wait === null ? backoff(attempt, first) : Math.min(wait, longestWait), signal);
-      }
+      // A wait that was cut short, and did not do, is not tried again.
+      const tooLong = failure.wait !== null && failure.wait > longestWait;
+      const again = (failure.again || missing) && attempt < attempts && !(tooLong && cut);
+      cut ||= tooLong;
+      if (again)
+        await pause(Math.max(backoff(attempt, first), Math.min(failure.wait ?? 0, longestWait)), signal);
       // After the wait: a list may be behind by a moment.
       const done = call.uncertain && !cameToNothing(failure) ? await call.uncertain() : null;
       if (done !== null) return done;
@@ -186,4 +185,16 @@ export class BatchService {
       { status, final: final || status === 200 },
     );
   }
+}
+
+/** Reads the whole of a file that a server sends, unless it is longer than any that is meant. */
+async function readFile(response: Response): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > LARGEST_FILE) throw new Error(`a file of more than ${LARGEST_FILE} bytes`);
+  }
+  return Buffer.concat(pieces);
 }

@@ -155,15 +155,3 @@ function deepest(error: unknown): { message: string; code: string | null } {
   const text = at.message === '' ? 'the connection ended' : at.message;
   return { message: text, code: typeof code === 'string' ? code : null };
 }
-
-/** Reads the whole of what a server sends, unless that is more than `limit` bytes. */
-export async function readBody(response: Response, limit: number): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of response.body ?? []) {
-    pieces.push(piece);
-    size += piece.length;
-    if (size > limit) throw new Error(`an answer of more than ${limit} bytes`);
-  }
-  return Buffer.concat(pieces);
-}

@@ -29,6 +29,15 @@ async function sizes(): Promise<number[]> {
   return [...counts.values()];
 }
 
+test('a wait that was cut short is not tried again', async () => {
+  const do_ = { fault: 'rate-limit', headers: { 'retry-after': '120' } };
+  mock = await startMock({ rules: [{ path: '/v1/files', method: 'POST', to: 9, do: do_ }] });
+  const client = await openClient(mock, { attempts: 6, longestWait: 0.01, backoff: 0.001 });
+  await expect(client.askInBatches(questions(3), { poll })).rejects.toThrow(/429.*\(attempt 2\)/);
+  await client.close();
+  expect(requests('POST', '/v1/files')).toHaveLength(2);
+});
+
 describe('a batch is created once', () => {
   const rule = (action: object, to = 1) => ({ path: '/v1/batches', method: 'POST', to, do: action });
 
