@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { run } from '../../lib/cli/main.ts';
 
-export const bin: string = join(__dirname, '../../scripts/tinystories.mjs');
+const scripts = join(__dirname, '../../scripts');
+export const bin: string = join(scripts, 'tinystories.mjs');
 
 export interface Outcome {
   code: number | null;
@@ -16,6 +17,8 @@ export interface SpawnOptions {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
   input?: string;
+  /** Another entry point than `bin`, in scripts/. */
+  script?: string;
   /** Called when the process has started. */
   onStart?: (child: ChildProcess) => void;
   /** Called with every chunk of stderr so far, to act on what the process says. */
@@ -25,7 +28,10 @@ export interface SpawnOptions {
 /** `tinystories …args` as a user starts it. */
 export function tinystories(args: string[], options: SpawnOptions = {}): Promise<Outcome> {
   const env = { ...process.env, TINYSTORIES_DEBUG: '', NO_COLOR: '1', ...options.env };
-  const child = spawn(process.execPath, [bin, ...args], { env, cwd: options.cwd ?? process.cwd() });
+  const child = spawn(process.execPath, [options.script ? join(scripts, options.script) : bin, ...args], {
+    env,
+    cwd: options.cwd ?? process.cwd(),
+  });
   options.onStart?.(child);
   let stdout = '';
   let stderr = '';

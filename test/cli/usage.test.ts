@@ -28,6 +28,18 @@ describe('help', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });
 
+  test.each([
+    ['make-stories', 'data make'],
+    ['prepare', 'data prepare'],
+    ['train', 'train'],
+    ['evaluate', 'eval'],
+    ['generate', 'generate'],
+  ])('scripts/%s.mjs is %s', async (script, verb) => {
+    const { code, stdout } = await tinystories(['--help'], { script: `${script}.mjs` });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: tinystories ${verb} `);
+  });
+
   test('docs/cli.md is what the commands say (node scripts/document-cli.mjs writes it)', () => {
     const page = readFileSync(join(__dirname, '../../docs/cli.md'), 'utf8');
     expect(page).toBe(documentCli(program()));
