@@ -89,7 +89,7 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
     file.teller = teller.record;
     const before = await readGrades(folder);
     const judged = await judgeAll({ file, completions, judges, before, signal, onProgress });
-    const done = completeFile(file, completions, judged.grades, judged.replies);
+    const done = completeFile(file, completions, judged);
     await writeGrades(folder, judged.grades);
     await writeGradingFile(folder, done);
     if (judged.aborted) throw judged.aborted;

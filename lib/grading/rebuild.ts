@@ -35,7 +35,7 @@ export async function rebuildGrading(folder: string, options: RebuildOptions = {
     const judged = await judgeAll({ file, completions, judges, before, offline: true, signal, onProgress });
     if (judged.aborted) throw judged.aborted;
     refuseLoss(folder, before, judged.grades);
-    const done = completeFile(file, completions, judged.grades, judged.replies);
+    const done = completeFile(file, completions, judged);
     await writeGrades(folder, judged.grades);
     await writeGradingFile(folder, done);
     return { folder, file: done, completions, grades: judged.grades };

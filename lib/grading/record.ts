@@ -120,7 +120,7 @@ export interface GradeRecord {
   replies: string[];
   /** Places of the graded text that were changed because they could be taken for marks or verdicts. */
   neutralised: number;
-  /** Dollars of the answers together. */
+  /** Dollars of the answers together, without those of requests that came to nothing. */
   cost: number;
   /** When the last answer was journalled, ISO 8601; null without one. */
   at: string | null;
@@ -157,9 +157,9 @@ export interface JudgeRecord {
   answered: string[];
   /** Name of its journal in the folder. */
   journal: string;
-  /** Tokens of all answers used. */
+  /** Tokens of all answers of its journal. */
   usage: LlmUsage;
-  /** Dollars of all answers used. */
+  /** Dollars, as its budget reckons: all answers, and whatever may have been charged for requests that came to nothing. */
   cost: number;
 }
 

@@ -9,6 +9,7 @@ import { type GradeResult, grade, TELLING_DEFAULTS } from '../../lib/grading/gra
 import { openJudge } from '../../lib/grading/judging/open-judge.ts';
 import type { LlmClientOptions } from '../../lib/llm/types.ts';
 import { type Mock, startMock } from '../llm/mock.ts';
+import { givenTexts } from './given-texts.ts';
 
 const GOOD = { grammar: 6, creativity: 5, consistency: 7, plot: 4, age: 'B' };
 const SCORES = JSON.stringify(GOOD);
@@ -32,17 +33,7 @@ async function gradeTexts(
   const { turns = 2, reasks = 2, client = {} } = change;
   mock = await startMock(script);
   folder = await mkdtemp(join(tmpdir(), 'grading-'));
-  const scores = names.map((name) => ({
-    model: 'texts',
-    prompt: '',
-    sample: 0,
-    scores: {},
-    text: { beginning: `The beginning of ${name} was`, completion: ` a text called [${name}].` },
-  }));
-  const { teller, prompts } = givenTeller(
-    'texts',
-    scores.map((score, i) => ({ ...score, prompt: `p${i}` })),
-  );
+  const { teller, prompts } = givenTexts(names);
   const judge = await openJudge(folder, 'judge', {
     model: 'judge',
     baseURL: mock.baseURL,

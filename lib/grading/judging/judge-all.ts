@@ -1,6 +1,6 @@
 /** All completions before all judges. */
 
-import type { LlmAsker, LlmReply } from '../../llm/types.ts';
+import type { LlmAsker, LlmReply, LlmTotals } from '../../llm/types.ts';
 import { AbortedError, type BudgetError, type LlmError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
@@ -43,6 +43,8 @@ export interface JudgedAll {
   grades: GradeRecord[];
   /** By judge and key. */
   replies: Map<string, Map<string, LlmReply>>;
+  /** By judge, of those who were there to be asked: what its journal says was charged, whoever asked. */
+  charged: Map<string, Pick<LlmTotals, 'usage' | 'spent'>>;
   stop: BudgetError | LlmError | null;
   aborted: AbortedError | null;
 }
@@ -59,7 +61,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
   const askers = new Map(judges.map(({ record, asker }) => [record.id, asker]));
   const replies = new Map(file.judges.map(({ id }) => [id, new Map<string, LlmReply>()]));
   const work = completions.flatMap((completion) => file.judges.map(({ id }) => ({ completion, judge: id })));
-  const result: JudgedAll = { grades: [], replies, stop: null, aborted: null };
+  const result: JudgedAll = { grades: [], replies, charged: new Map(), stop: null, aborted: null };
   let done = 0;
 
   const one = async (completion: CompletionRecord, judge: string): Promise<GradeRecord> => {
@@ -109,21 +111,21 @@ export async function judgeAll(options: JudgeAllOptions): Promise<JudgedAll> {
   }
   await Promise.all(running);
   result.grades = lines;
+  for (const [id, { totals }] of askers) result.charged.set(id, totals);
   return result;
 }
 
-/** The file with what came of it; a function of completions, grades and answers alone. */
+/** The file with what came of it; a function of completions, grades and journals alone. */
 export function completeFile(
   file: GradingFile,
   completions: readonly CompletionRecord[],
-  grades: readonly GradeRecord[],
-  replies: JudgedAll['replies'],
+  { grades, replies, charged }: Pick<JudgedAll, 'grades' | 'replies' | 'charged'>,
 ): GradingFile {
   const answered = [...replies.values()].flatMap((answers) => [...answers.values()].map(({ at }) => at));
   const dates = [file.dates.first, file.dates.last, ...answered].filter((at) => at !== null).sort();
   return {
     ...file,
-    judges: file.judges.map((judge) => tallied(judge, replies.get(judge.id) ?? new Map())),
+    judges: file.judges.map((judge) => tallied(judge, replies.get(judge.id), charged.get(judge.id))),
     complete: !grades.some(({ missing }) => missing !== null && PASSING.includes(missing)),
     counts: {
       completions: completions.length,
@@ -135,23 +137,35 @@ export function completeFile(
   };
 }
 
-/** An answer that several texts share was asked for, and paid for, once. */
-function tallied(judge: JudgeRecord, replies: Map<string, LlmReply>): JudgeRecord {
+/**
+ * What a judge has cost is its journal's to say, not that of the answers used: what came to nothing may have been charged
+ * as well, and a run that was stopped has not read all of them. Whatever stands already was charged, so it never shrinks.
+ */
+function tallied(
+  judge: JudgeRecord,
+  replies: ReadonlyMap<string, LlmReply> | undefined,
+  charged: Pick<LlmTotals, 'usage' | 'spent'> | undefined,
+): JudgeRecord {
   // Not asked this time: what is known of it stays.
-  if (replies.size === 0) return judge;
-  const all = [...replies.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const sum = (value: (reply: LlmReply) => number): number =>
-    all.reduce((total, reply) => total + value(reply), 0);
+  if (charged === undefined) return judge;
+  const { usage } = judge;
+  const most = (name: keyof typeof usage): number => Math.max(usage[name], charged.usage[name]);
+  const models = [...(replies?.values() ?? [])].map(({ model }) => model);
   return {
     ...judge,
-    answered: [...new Set(all.map(({ model }) => model))].sort(),
+    answered: [...new Set([...judge.answered, ...models])].sort(),
     usage: {
-      promptTokens: sum(({ usage }) => usage.promptTokens),
-      completionTokens: sum(({ usage }) => usage.completionTokens),
-      cachedTokens: sum(({ usage }) => usage.cachedTokens),
+      promptTokens: most('promptTokens'),
+      completionTokens: most('completionTokens'),
+      cachedTokens: most('cachedTokens'),
     },
-    cost: sum(({ cost }) => cost),
+    cost: Math.max(judge.cost, rounded(charged.spent)),
   };
+}
+
+/** A sum has other last digits in another order, and a grading made again has to come out the same. */
+function rounded(dollars: number): number {
+  return Math.round(dollars * 1e12) / 1e12;
 }
 
 function lineOf(completion: CompletionRecord, judge: string, judgement: Judgement): GradeRecord {

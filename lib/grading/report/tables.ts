@@ -223,7 +223,9 @@ function ageTable(rows: readonly ReportRow[]): Table {
 function costTable(rows: readonly ReportRow[]): Table {
   return {
     title: 'Cost, and what is missing',
-    says: 'Dollars as the price given to the grading says; 0 where none was given. What is missing counts in no mean.',
+    says:
+      'Dollars as the price given to the grading says, with what failed requests may have cost; 0 where none was given. ' +
+      'What is missing counts in no mean.',
     head: ['model', 'grades', 'missing', 'why', 'answers', 'tokens asked', 'tokens answered', 'dollars'],
     rows: rows.flatMap((row) =>
       gradedOf(row).flatMap(({ grading, grades }) => {
