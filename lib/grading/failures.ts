@@ -1,11 +1,11 @@
-/** Servers that failed a grading: how often, and for which reason most of all. */
+/** What servers and judges failed at in a grading: how often, and for which reason most of all. */
 import { LlmError } from '../runtime/errors.ts';
-import type { Grading } from './record.ts';
+import type { Grading, MissingReason } from './record.ts';
 
 export interface GradingFailures {
   /** Id of a judge; null: whoever was to tell. */
   judge: string | null;
-  /** Texts without grades, or completions without texts, because of it. */
+  /** Texts without grades, be it that they could not be asked about or that no answer is a verdict; or completions without texts. */
   failed: number;
   /** All that it was asked for. */
   of: number;
@@ -14,6 +14,15 @@ export interface GradingFailures {
 }
 
 const AGAIN = 'The same command asks again';
+const KEPT = 'Its answers are kept and not asked for again: take another judge';
+/** What a judge or its server is to blame for. A spent budget and an end of the asking are told in their own words. */
+const FAILURES: readonly (MissingReason | null)[] = [
+  'failed',
+  'unreadable',
+  'truncated',
+  'refused',
+  'filtered',
+];
 
 /** Of who told and of each judge, those that failed at least once. */
 export function failuresOf({
@@ -25,15 +34,15 @@ export function failuresOf({
   const all = [summed(null, untold, completions.length)];
   for (const { id } of file.judges) {
     const own = grades.filter(({ judge }) => judge === id);
-    const failed = own.filter(({ missing }) => missing === 'failed').map(({ faults }) => faults.at(-1));
+    const failed = own.filter(({ missing }) => FAILURES.includes(missing)).map(({ faults }) => faults.at(-1));
     all.push(summed(id, failed, own.filter(({ missing }) => missing !== 'untold').length));
   }
   return all.filter(({ failed }) => failed > 0);
 }
 
 /**
- * What a grading ends with when its server told nothing, or one of the judges that were asked graded nothing because
- * its server failed; null where there is something to go by.
+ * What a grading ends with when its server told nothing, or one of the judges that were asked graded nothing: its server
+ * failed, or none of its answers is a verdict. Null where there is something to go by.
  */
 export function nobodyAnswered(
   grading: Pick<Grading, 'file' | 'completions' | 'grades'>,
@@ -48,8 +57,10 @@ export function nobodyAnswered(
       const advice = refused ? '' : `. ${AGAIN}`;
       return new LlmError(`${file.teller.name} has told nothing: ${reason}${advice}`);
     }
-    if (!asked.includes(judge) || grades.some((grade) => grade.judge === judge && grade.scores)) continue;
-    return new LlmError(`${judge} has graded nothing: ${reason}. ${AGAIN}`);
+    const own = grades.filter((grade) => grade.judge === judge);
+    if (!asked.includes(judge) || own.some(({ scores }) => scores !== null)) continue;
+    const advice = own.some(({ missing }) => missing === 'failed') ? AGAIN : KEPT;
+    return new LlmError(`${judge} has graded nothing: ${reason}. ${advice}`);
   }
   return null;
 }

@@ -63,8 +63,8 @@ export const TELLING_DEFAULTS: TellingSettings = {
 
 export interface GradeResult extends Grading {
   /**
-   * Why there is less than was asked for: a spent budget, or a server that answers nobody, be it that it stopped the asking
-   * or that it failed every question by itself. All else was kept.
+   * Why there is less than was asked for: a spent budget, a server that answers nobody, be it that it stopped the asking
+   * or that it failed every question by itself, or a judge of whom no answer is a verdict. All else was kept.
    */
   stop: BudgetError | LlmError | null;
 }

@@ -149,6 +149,22 @@ describe('a server that fails', () => {
     );
   });
 
+  test('to be understood: exit code 8, and some of them a warning', async () => {
+    const unread = { contains: 'json_schema', do: { reply: 'I like it.' } };
+    mock = await startMock({ mode: 'judge', rules: [{ ...unread, from: 1, to: 6 }] });
+    const some = await inProcess(...argsOf('--reasks', '0'));
+    expect(some.code).toBe(0);
+    expect(some.stderr).toMatch(
+      /^warning: judge failed to grade 6 of 24 texts, .*nor a line of grades: I like/m,
+    );
+    await mock.close();
+    await rm(join(folder, 'graded'), { recursive: true });
+    mock = await startMock({ mode: 'judge', rules: [unread] });
+    const none = await inProcess(...argsOf());
+    expect(none.code).toBe(8);
+    expect(none.stderr).toMatch(/^error: judge has graded nothing: neither JSON nor .*take another judge$/m);
+  });
+
   test('where people are compared with: exit code 8, and its words', async () => {
     mock = await startMock({ mode: 'judge', rules: [failing()] });
     const people = join(folder, 'people.csv');

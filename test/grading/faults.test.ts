@@ -207,10 +207,30 @@ describe('a server that fails every question by itself', () => {
       { judge: 'judge', failed: 3, of: 4, reason: expect.stringMatching(/web page/) },
     ]);
   });
+});
 
-  test('answers that cannot be read are answers', async () => {
-    const { stop } = await gradeTexts({ rules: [{ do: { reply: 'I like it.' } }] }, ['a']);
-    expect(stop).toBeNull();
+describe('a judge that answers, and never with a verdict', () => {
+  test.each([
+    ['unreadable', { reply: 'I like it.' }, 'neither JSON nor a line of grades: I like it'],
+    ['truncated', { fault: 'length' }, 'cut off at the limit of tokens'],
+    ['refused', { fault: 'refusal' }, 'the judge refused to answer'],
+    ['filtered', { fault: 'content_filter' }, "the server's filter held the answer back"],
+  ])('%s: the grading is complete, and ends with what the judge did', async (missing, act, reason) => {
+    const result = await gradeTexts({ mode: 'judge', rules: [{ do: act }] }, ['a', 'b'], { reasks: 0 });
+    expect(result.grades.map((grade) => grade.missing)).toEqual([missing, missing]);
+    expect(result.file.complete).toBe(true);
+    expect(failuresOf(result)).toEqual([{ judge: 'judge', failed: 2, of: 2, reason }]);
+    expect(result.stop).toMatchObject({ code: 'LLM', final: false });
+    expect(result.stop!.message).toMatch(/^judge has graded nothing: .*not asked for again: take another/);
+  });
+
+  test('now and then: counted with the failures of its server', async () => {
+    const replies = { good: [reply(SCORES)], 'bad 1': [reply('Well.')], 'bad 2': [reply('Well.')] };
+    const result = await gradeTexts(scriptOf(replies), Object.keys(replies));
+    expect(result.stop).toBeNull();
+    expect(failuresOf(result)).toEqual([
+      { judge: 'judge', failed: 2, of: 3, reason: 'neither JSON nor a line of grades: Well' },
+    ]);
   });
 });
 
