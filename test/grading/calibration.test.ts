@@ -120,6 +120,7 @@ test('a judge is asked about the texts, and compared: order kept, bias, rank cor
   expect(mock!.received('/chat')).toHaveLength(30);
   const again = await inProcess(...args);
   expect(again.stdout).toMatch(/plot +15 .* 3 of 3\n/);
+  expect(again.stdout).toContain('! texts of only 5 of the prompts: the intervals are rough\n');
   expect(mock!.received('/chat')).toHaveLength(30);
 });
 

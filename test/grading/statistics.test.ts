@@ -180,6 +180,21 @@ describe('1,000 simulated experiments', () => {
     },
   );
 
+  // Percentiles, even those taken further out, hold 49 of 100 with two and 94 with six.
+  test.each([2, 3, 4, 5, 6, 7, 8])('and those of %d prompts in 93 to 97 of 100', async (prompts) => {
+    const random = new Random(2025, prompts);
+    let held = 0;
+    for (let i = 0; i < 2 * EXPERIMENTS; i++) {
+      const truth = 3 + 4 * random.float();
+      const { interval } = await bootstrap.mean(
+        Array.from({ length: prompts }, () => truth + normal(random)),
+      );
+      if (interval!.low <= truth && truth <= interval!.high) held++;
+    }
+    expect(held / (2 * EXPERIMENTS)).toBeGreaterThanOrEqual(0.93);
+    expect(held / (2 * EXPERIMENTS)).toBeLessThanOrEqual(0.97);
+  });
+
   test.each([
     { effect: 0, least: 0.035, most: 0.06 },
     { effect: 0.5, least: 0.9, most: 1 },

@@ -233,6 +233,18 @@ describe('comparing two models', () => {
     expect(comparison!.doubts).toEqual([]);
   });
 
+  test('by few prompts: the interval is wide, and said to be rough', async () => {
+    const two = (seed: number) => gradingOf({ good }, { seed, prompts: 2 });
+    const [comparison] = await compareGradings(two(1), two(2));
+    for (const axis of AXES) {
+      const { interval, first, second } = comparison!.axes[axis];
+      const { low, high } = interval!;
+      expect([axis, (high + low) / 2]).toEqual([axis, expect.closeTo(second - first, 9)]);
+      expect(high - low).toBeGreaterThan(1);
+    }
+    expect(comparison!.doubts[0]).toBe('grades in common of only 2 of the prompts: the intervals are rough');
+  });
+
   test('the same grading twice differs by nothing', async () => {
     const [comparison] = await compareGradings(gradingOf({ good }), gradingOf({ good }));
     expect(comparison!.axes.plot).toMatchObject({ mean: 0, p: 1, noise: true, promptsNeeded: null });

@@ -5,6 +5,7 @@ import { Pace } from '../../runtime/pace.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
 import { Bootstrap, type Estimate } from '../statistics/bootstrap.ts';
 import { isCorrelated, spearman } from '../statistics/correlation.ts';
+import { doubtsOfFew } from '../statistics/doubts.ts';
 import { mean } from '../statistics/moments.ts';
 import { rowsOf } from '../statistics/rows.ts';
 import type { HumanScore } from './human-scores.ts';
@@ -82,7 +83,8 @@ export async function calibrate(
     const axes: Partial<Record<Axis, AxisCalibration | null>> = {};
     const gradeOf = ({ model, prompt, sample }: HumanScore) =>
       rows.get(JSON.stringify([model, prompt, sample]));
-    const texts = people.filter((score) => gradeOf(score) !== undefined).length;
+    const graded = people.filter((score) => gradeOf(score) !== undefined);
+    const texts = graded.length;
     if (texts === 0) throw new MismatchError(`${judge} has graded no text that the scores are about`);
     for (const axis of AXES) {
       const pairs = people.flatMap((score): Pair[] => {
@@ -97,7 +99,9 @@ export async function calibrate(
     }
     const all = axes as Record<Axis, AxisCalibration | null>;
     const ungraded = people.length - texts;
-    calibrations.push({ judge, texts, ungraded, axes: all, doubts: doubtsOf(all, ungraded, people.length) });
+    const prompts = new Set(graded.map(({ prompt }) => prompt)).size;
+    const doubts = [...doubtsOf(all, ungraded, people.length), ...doubtsOfFew('texts', prompts)];
+    calibrations.push({ judge, texts, ungraded, axes: all, doubts });
   }
   return calibrations;
 }

@@ -89,7 +89,11 @@ function axisLine({ points }: Curve, axis: Axis, series: number): Line[] {
   return [
     {
       points: known.map(({ step, mean }) => ({ x: step, y: mean })),
-      band: known.map(({ mean, interval }) => interval ?? { low: mean, high: mean }),
+      // An interval of few prompts may reach beyond the scale; the plot ends there.
+      band: known.map(({ mean, interval }) => ({
+        low: Math.max(0, interval?.low ?? mean),
+        high: Math.min(FULL_MARKS, interval?.high ?? mean),
+      })),
       series,
       dots: true,
     },

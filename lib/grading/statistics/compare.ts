@@ -6,6 +6,7 @@ import { Random, seedFor } from '../../runtime/random.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
 import { Bootstrap, type Estimate } from './bootstrap.ts';
 import { normalQuantile } from './distributions.ts';
+import { doubtsOfFew } from './doubts.ts';
 import { mean, variance } from './moments.ts';
 import { holm, signFlipTest } from './paired.ts';
 import { ALL_JUDGES, byPrompt, type Row, rowsOf } from './rows.ts';
@@ -109,6 +110,7 @@ async function compareRows(
       promptsNeeded: promptsFor(estimate.mean, variance(differences)),
     };
   }
+  doubts.push(...doubtsOfFew('grades in common', prompts));
   const all = axes as Record<Axis, AxisComparison>;
   const adjusted = holm(AXES.map((axis) => all[axis].p));
   AXES.forEach((axis, i) => {

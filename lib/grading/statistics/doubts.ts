@@ -33,8 +33,7 @@ export function doubtsOf(
     );
   }
   const prompts = new Set(graded.map(({ prompt }) => prompt)).size;
-  if (graded.length > 0 && prompts < FEW_PROMPTS)
-    doubts.push(`grades of only ${prompts} of the prompts: the intervals are rough`);
+  if (graded.length > 0) doubts.push(...doubtsOfFew('grades', prompts));
   const spoken = grades.filter((grade) => grade.judge === judge && grade.neutralised > 0).length;
   if (spoken > 0)
     doubts.push(
@@ -73,6 +72,11 @@ export function doubtsOf(
       'grades follow neither the prompts nor each other: they are as a judge would give them who draws them by lot',
     );
   return doubts;
+}
+
+/** About intervals of so many prompts. */
+export function doubtsOfFew(what: string, prompts: number): string[] {
+  return prompts < FEW_PROMPTS ? [`${what} of only ${prompts} of the prompts: the intervals are rough`] : [];
 }
 
 /** About judges beside each other. */
