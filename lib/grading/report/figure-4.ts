@@ -16,6 +16,9 @@ export interface PaperRow {
   plot: number | null;
 }
 
+/** Tokens of the paper's models: the most frequent ones of GPT-Neo's. */
+export const PAPER_VOCABULARY = 10_000;
+
 /** hidden, layers, released as, millions of parameters in blocks, loss, creativity, grammar, consistency, instruct, plot */
 const GRID = `
 64 12 - 0.60 2.02 4.84 6.19 4.75 4.34 4.39

@@ -42,6 +42,9 @@ export function notesOn(rows: readonly ReportRow[], comparisons: readonly RowCom
     'Rows were told from different prompts',
     stories.map(({ prompts }) => prompts.hash),
   );
+  const vocabularies = rows.flatMap(({ run: { run } }) => run?.data.tokenizerHash ?? []);
+  if (new Set(vocabularies).size > 1)
+    notes.push('Runs have different vocabularies: compare losses, which are a token’s, only of the same.');
   for (const { first, second, kind, axes, doubts } of comparisons) {
     const what = `${first} and ${second}${kind === 'instruct' ? ', from instructions' : ''}`;
     if (AXES.every((axis) => axes[axis].noise))

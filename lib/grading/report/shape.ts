@@ -11,7 +11,9 @@ export interface Shape {
   parameters: number | null;
   /** Parameters of the blocks alone, as the paper's figure 4 counts them. */
   blocks: number | null;
-  /** Nats a token, of the checkpoint that told. */
+  /** Tokens that the model knows. */
+  vocabulary: number | null;
+  /** Nats a token, of the checkpoint that told: with another vocabulary a token is another piece of text. */
   evalLoss: number | null;
 }
 
@@ -27,6 +29,7 @@ export function shapeOf(
     layers: config?.layers ?? null,
     parameters: teller.parameters ?? split?.total ?? null,
     blocks: split ? split.attention + split.mlp + split.norms : null,
+    vocabulary: config?.vocab ?? null,
     evalLoss: teller.valLoss ?? lossAt(teller, metrics),
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../statistics/normalised.ts';
 import type { RowComparison } from './comparisons.ts';
 import { curveTable } from './curve-table.ts';
-import { FIGURE_4, type PaperRow } from './figure-4.ts';
+import { FIGURE_4, PAPER_VOCABULARY, type PaperRow } from './figure-4.ts';
 import type { GradingReport } from './report.ts';
 import { firstOf, type Graded, type ReportRow } from './rows.ts';
 import { NONE, score, shortHash, type Table, type TableRow } from './table.ts';
@@ -24,8 +24,10 @@ function scoreTable(rows: readonly ReportRow[]): Table {
     says:
       'Out of 10, with the 95 % interval of the mean over prompts; in brackets the score between the paper’s smallest ' +
       'model (0) and GPT-4 (1). The paper’s rows were graded by GPT-4 on the paper’s prompts: where judge or prompts ' +
-      'differ, compare within rows of one kind. ° is the plot of beginnings, which the paper has not.',
-    head: ['model', 'hidden', 'layers', 'in blocks', 'eval loss', ...PAPER_COLUMNS],
+      'differ, compare within rows of one kind. ° is the plot of beginnings, which the paper has not. The eval loss is one of ' +
+      'tokens, in nats: it compares rows of the same vocabulary and the same stories alone, which ours and the paper’s are ' +
+      'not; over vocabularies, compare the bits per byte that `tinystories eval` gives.',
+    head: ['model', 'hidden', 'layers', 'in blocks', 'vocabulary', 'eval loss', ...PAPER_COLUMNS],
     rows: own.length === 0 ? [] : [...own, ...FIGURE_4.map(paperRow)],
   };
 }
@@ -44,6 +46,7 @@ function ownRow({ name, shape, scores, instruct }: ReportRow): TableRow {
       shape.hidden?.toString() ?? NONE,
       shape.layers?.toString() ?? NONE,
       shape.blocks === null ? NONE : millions(shape.blocks / 1e6),
+      shape.vocabulary === null ? NONE : count(shape.vocabulary),
       score(shape.evalLoss),
       ...PAPER_COLUMNS.map(cell),
     ],
@@ -60,6 +63,7 @@ function paperRow(row: PaperRow): TableRow {
     hidden?.toString() ?? NONE,
     layers?.toString() ?? NONE,
     blocks === null ? NONE : millions(blocks),
+    evalLoss === null ? NONE : count(PAPER_VOCABULARY),
   ];
   return { cells: [`paper ${name}`, ...shape, score(evalLoss), ...PAPER_COLUMNS.map(cell)] };
 }

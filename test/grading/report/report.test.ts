@@ -48,6 +48,28 @@ describe('figures', () => {
     expect(last).toEqual([...last].sort((a, b) => a - b));
   });
 
+  test('losses of tokens stand with the vocabulary that they are of, and are not to be compared over two', async () => {
+    const text = gradingReportMarkdown(await both());
+    expect(text).toMatch(
+      /compares rows of the same vocabulary and the same stories alone, which ours and the paper’s/,
+    );
+    const cells = (name: string) => {
+      const row = new RegExp(`^\\| \\**${name}\\** \\|.*$`, 'm').exec(text)![0];
+      return row.split('|').map((cell) => cell.trim());
+    };
+    const [, ...head] = cells('model');
+    const place = head.indexOf('vocabulary') + 1;
+    expect(head[place]).toBe('eval loss');
+    expect([cells('small')[place], cells('paper 64×8 \\(1M\\)')[place]]).toEqual(['500', '10,000']);
+    expect(text).not.toContain('different vocabularies');
+    await cp(at('large'), at('words'), { recursive: true });
+    const path = at('words', 'run.json');
+    const run = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...run, data: { ...run.data, tokenizerHash: 'cd'.repeat(32) } }));
+    const { notes } = await gradingReport([at('small'), at('words')]);
+    expect(notes.join('\n')).toMatch(/different vocabularies: compare losses/);
+  });
+
   test('plot is that of instructions where there are any', async () => {
     const [small, large] = (await both()).rows;
     expect(small!.scores.plot).toEqual(small!.instruct!.statistics!.axes!.plot);
