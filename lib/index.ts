@@ -162,7 +162,12 @@ export {
   type TryOptions,
   tryPrompts,
 } from './grading/suites/try-prompts.ts';
-export { describeModelTeller, modelTeller } from './grading/telling/model-teller.ts';
+export {
+  type DescribeTellerOptions,
+  describeModelTeller,
+  type ModelTellerOptions,
+  modelTeller,
+} from './grading/telling/model-teller.ts';
 export { serverTeller } from './grading/telling/server-teller.ts';
 export type { Teller, TellingSettings } from './grading/telling/teller.ts';
 export { BackgroundGrader, type BackgroundGraderOptions } from './grading/while-training.ts';

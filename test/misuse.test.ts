@@ -103,7 +103,16 @@ test.each<[string, RegExp, () => Promise<unknown>]>([
 const paths = { inputs: ['a.txt'], out: 'b' };
 const asked = { client: { model: 'x' } };
 
-/** Every call of the data and of tokenizers that takes options, with ones that would do but for one that there is not. */
+const telling = { samples: 1, temperature: 1, topP: 1, maxTokens: null, seed: 1 };
+const grading = wrong({
+  file: { judges: [], prompts: { items: [] }, settings: {} },
+  completions: [],
+  grades: [],
+});
+const teller = wrong({ record: {}, computed: {} });
+const toGrade = { folder: 'f', prompts: library.ownPrompts('story'), teller, telling, judges: [] };
+
+/** Calls that take options, with ones that would do but for one that there is not. */
 test.each<[string, (more: object) => unknown]>([
   ['prepare', (more) => library.prepare({ ...paths, ...more })],
   ['makeStories', (more) => library.makeStories({ stories: 1, out: 'b', ...more })],
@@ -139,6 +148,22 @@ test.each<[string, (more: object) => unknown]>([
     'restrictToTop',
     async (more) => library.restrictToTop(new library.TokenCounts(await gpt2), { top: 1, ...more }),
   ],
+  ['grade', (more) => library.grade({ ...toGrade, ...more })],
+  ['judging', (more) => library.grade({ ...toGrade, judging: more })],
+  ['telling', (more) => library.grade({ ...toGrade, telling: { ...telling, ...more } })],
+  ['rebuildGrading', (more) => library.rebuildGrading('f', more)],
+  ['summarise', (more) => library.summarise(grading, more)],
+  ['compareGradings', (more) => library.compareGradings(grading, grading, more)],
+  ['calibrate', (more) => library.calibrate([], new Map(), more)],
+  ['gradingReport', (more) => library.gradingReport(['r'], more)],
+  ['tryPrompts', (more) => library.tryPrompts('m', more)],
+  ['decoding', (more) => library.tryPrompts('m', { decoding: { kind: 'greedy', ...more } })],
+  ['understanding', (more) => library.understanding('m', more)],
+  ['likelihoods', (more) => library.likelihoods('m', [], more)],
+  ['checkCompletions', (more) => library.checkCompletions([], [], more)],
+  ['findOverlap', (more) => library.findOverlap([], ['a.txt'], more)],
+  ['BackgroundGrader', (more) => new library.BackgroundGrader(more)],
+  ['telling', (more) => library.serverTeller(wrong({ model: 'm' }), { ...telling, ...more })],
 ])('%s: an option that there is not', async (what, call) => {
   const error = await failureOf(() => call({ sed: 5 }));
   expect(error).toBeInstanceOf(InvalidArgumentError);
@@ -237,6 +262,59 @@ test.each<[string, RegExp, () => unknown]>([
   ['new TokenCounts()', /^tokenizer: /, () => new library.TokenCounts(wrong(undefined))],
   ['restrictToTop()', /^counted: /, () => library.restrictToTop(wrong(undefined), { top: 1 })],
   ['restrictTo(tokenizer)', /^kept: /, async () => library.restrictTo(await gpt2, wrong(undefined))],
+  ['grade()', /^options of grade: /, () => library.grade(wrong(undefined))],
+  ['grade without folder', /^folder: /, () => library.grade({ ...toGrade, folder: '' })],
+  ['grade of null', /^options of judging: /, () => library.grade({ ...toGrade, judging: wrong(null) })],
+  ['summarise({})', /^grading\.file: /, () => library.summarise(wrong({}))],
+  ['summarise, precision', /^precision: /, () => library.summarise(grading, { precision: -5 })],
+  ['compareGradings({})', /^first\.file: /, () => library.compareGradings(wrong({}), grading)],
+  ['calibrate(5)', /^people: /, () => library.calibrate(wrong(5), new Map())],
+  ['calibrate of an object', /^gradings: /, () => library.calibrate([], wrong({}))],
+  ['calibrate, tolerance', /^tolerance: /, () => library.calibrate([], new Map(), { tolerance: -1 })],
+  ['gradingReport of one', /^runs: /, () => library.gradingReport(wrong('r'))],
+  ['gradingReportHtml({})', /^report\.runs: /, () => library.gradingReportHtml(wrong({}))],
+  ['gradingReportMarkdown({})', /^report\.runs: /, () => library.gradingReportMarkdown(wrong({}))],
+  ['listGradings(5)', /^run: /, () => library.listGradings(wrong(5))],
+  ['gradingFolder(run)', /^name: /, () => library.gradingFolder('r', wrong(undefined))],
+  ['readGrading()', /^folder: /, () => library.readGrading(wrong(undefined))],
+  ['rebuildGrading(5)', /^folder: /, () => library.rebuildGrading(wrong(5))],
+  ["ownPrompts('nope')", /^kind: expected one of story, instruct, /, () => library.ownPrompts(wrong('nope'))],
+  ['readPromptFile of another', /^kind: /, () => library.readPromptFile('p.yaml', wrong('nope'))],
+  ['readPromptList(5)', /^path: /, () => library.readPromptList(wrong(5))],
+  ['promptsHash(5)', /^prompts: /, () => library.promptsHash(wrong(5))],
+  ['withoutOverlap({})', /^set\.prompts: /, () => library.withoutOverlap(wrong({}), wrong({}))],
+  ['tryPrompts(5)', /^model: /, () => library.tryPrompts(wrong(5))],
+  [
+    'tryPrompts, kind',
+    /^decoding\.kind: /,
+    () => library.tryPrompts('m', { decoding: wrong({ kind: 'x' }) }),
+  ],
+  ['likelihoods of a text', /^told: /, () => library.likelihoods('m', wrong('a'))],
+  ['understanding, trainedOn', /^trainedOn: /, () => library.understanding('m', { trainedOn: wrong('a') })],
+  ['repetition(5)', /^text: /, () => library.repetition(wrong(5))],
+  ['cutAtRepetition(5)', /^text: /, () => library.cutAtRepetition(wrong(5))],
+  ['ending(5)', /^text: /, () => library.ending(wrong(5))],
+  ['checkFeatures of one', /^asked: /, () => library.checkFeatures('a', wrong('Twist'))],
+  ["selfSimilarity('abc')", /^texts: /, () => library.selfSimilarity(wrong('abc'))],
+  ['checkCompletion({})', /^text: /, () => library.checkCompletion(wrong({}))],
+  ['checkCompletion, words', /^words: /, () => library.checkCompletion({ text: 'a', words: wrong('a') })],
+  [
+    'checkCompletions, knownWords',
+    /^knownWords: /,
+    () => library.checkCompletions([], [], { knownWords: wrong(['a']) }),
+  ],
+  ['summariseChecks(5)', /^checked: /, () => library.summariseChecks(wrong(5))],
+  ['readHumanScores(5)', /^path: /, () => library.readHumanScores(wrong(5))],
+  ['openJudge, id', /^id: /, () => library.openJudge('f', 'a/b', { model: 'm' })],
+  ['openOffline({})', /^judge\.journal: /, () => library.openOffline('f', wrong({}))],
+  ['modelTeller({})', /^model: /, () => library.modelTeller(wrong({}), wrong({}), telling)],
+  ['describeModelTeller({})', /^model: /, () => library.describeModelTeller('r', wrong({}))],
+  ['serverTeller({})', /^client\.model: /, () => library.serverTeller(wrong({}), telling)],
+  [
+    'serverTeller, samples',
+    /^telling\.samples: expected a whole number from 1 to 1000000, got 1\.5/,
+    () => library.serverTeller(wrong({ model: 'm' }), { ...telling, samples: 1.5 }),
+  ],
 ])('%s', async (_name, message, call) => {
   const error = await failureOf(call);
   expect(error).toBeInstanceOf(InvalidArgumentError);

@@ -156,7 +156,7 @@ async function openTeller(
     await model[Symbol.asyncDispose]();
   };
   try {
-    const record = await describeModelTeller(path, model, signal);
+    const record = await describeModelTeller(path, model, { signal });
     const options = precision === undefined ? {} : { weights: precision };
     return { teller: modelTeller(model, record, telling, options), close };
   } catch (error) {

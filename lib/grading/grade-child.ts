@@ -51,7 +51,7 @@ async function work(job: ChildJob, signal: AbortSignal): Promise<ChildAnswer> {
   const { model: path, folder, name, step, samples, maxTokens } = job;
   await makeDirectory(folder);
   await using model = await LanguageModel.load(path, { device: 'cpu', threads: 1, signal });
-  const record = { ...(await describeModelTeller(path, model, signal)), name, step };
+  const record = { ...(await describeModelTeller(path, model, { signal })), name, step };
   const telling = { samples, temperature: 1, topP: 1, maxTokens, seed: SEED };
   const { judges, problem } = await judgesFor(job, signal);
   try {

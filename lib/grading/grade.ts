@@ -3,16 +3,19 @@
  * What was told and answered is kept, so that a grading that was stopped goes on where it was.
  */
 import { basename, join } from 'node:path';
-import type { BudgetError, LlmError } from '../runtime/errors.ts';
-import { MismatchError } from '../runtime/errors.ts';
+import { checkObject, checkOptions, checkPath, checkText, type OptionNames } from '../runtime/arguments.ts';
+import { type BudgetError, InvalidArgumentError, type LlmError, MismatchError } from '../runtime/errors.ts';
 import { exists, makeDirectory, removeLeftovers } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { packageVersion } from '../runtime/version.ts';
+import { checkWhole } from '../runtime/whole.ts';
+import { checkKind, checkList, checkNumber, checkPrompts, checkTelling } from './arguments.ts';
 import { nobodyAnswered } from './failures.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import { questionHash } from './judging/question.ts';
 import { type PromptSet, promptsHash } from './prompts/prompt-set.ts';
 import type { Grading, GradingFile, GradingSettings, JudgeRecord, OverlapRecord } from './record.ts';
+import { isJournal } from './record-check.ts';
 import {
   GRADING_FILES,
   lockGrading,
@@ -69,11 +72,30 @@ export interface GradeResult extends Grading {
   stop: BudgetError | LlmError | null;
 }
 
+const OPTIONS: OptionNames<GradeOptions> = {
+  folder: true,
+  prompts: true,
+  overlap: true,
+  teller: true,
+  telling: true,
+  judging: true,
+  judges: true,
+  signal: true,
+  onProgress: true,
+};
+
+/** As far as any server takes them (lib/llm). */
+const MOST_TEMPERATURE = 2;
+const MOST_ANSWER_TOKENS = 10_000_000;
+const MOST_REASKS = 1000;
+
 /**
- * @throws MismatchError when the folder holds a grading with other prompts, settings or weights; LockedError;
- * FileError, FormatError; AbortedError, after what was done is written.
+ * @throws InvalidArgumentError for options that there are not or that cannot be meant, before the folder is made;
+ * MismatchError when it holds a grading with other prompts, settings or weights; LockedError; FileError, FormatError;
+ * AbortedError, after what was done is written.
  */
 export async function grade(options: GradeOptions): Promise<GradeResult> {
+  check(options);
   const { folder, prompts, teller, telling, judges, signal, onProgress } = options;
   await makeDirectory(folder);
   const lock = await lockGrading(folder);
@@ -99,6 +121,53 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
   } finally {
     await lock.release();
   }
+}
+
+function check(options: GradeOptions): void {
+  checkOptions('grade', options, OPTIONS);
+  const { folder, prompts, overlap, teller, telling, judging = {}, judges } = options;
+  checkPath('folder', folder);
+  checkObject('prompts', prompts);
+  checkKind(prompts.kind);
+  checkText('prompts.source', prompts.source);
+  checkPrompts('prompts', prompts.prompts);
+  if (overlap) checkObject('overlap', overlap);
+  checkObject('teller', teller);
+  checkObject('teller.record', teller.record);
+  checkObject('teller.computed', teller.computed);
+  checkTelling(telling);
+  checkJudging(judging);
+  checkList('judges', judges);
+  const ids = new Set<string>();
+  for (const judge of judges) {
+    checkObject('judges', judge);
+    checkObject('judges.asker', judge.asker);
+    checkObject('judges.record', judge.record);
+    const { id, journal } = judge.record;
+    checkText('judges.id', id);
+    if (!isJournal(journal))
+      throw new InvalidArgumentError('judges.journal', 'a name such as journal-gpt-4o.jsonl', journal);
+    if (ids.has(id)) throw new InvalidArgumentError('judges.id', 'one of its own', id);
+    ids.add(id);
+  }
+}
+
+function checkJudging(judging: Partial<JudgingChoices>): void {
+  checkOptions<JudgingChoices>('judging', judging, {
+    cutRepeats: true,
+    turns: true,
+    reasks: true,
+    judgeTemperature: true,
+    judgeMaxTokens: true,
+  });
+  const { cutRepeats, turns, reasks, judgeTemperature, judgeMaxTokens } = { ...JUDGING_DEFAULTS, ...judging };
+  if (typeof cutRepeats !== 'boolean')
+    throw new InvalidArgumentError('judging.cutRepeats', 'true or false', cutRepeats);
+  checkWhole('judging.turns', turns, 1, 2);
+  checkWhole('judging.reasks', reasks, 0, MOST_REASKS);
+  if (judgeTemperature !== null)
+    checkNumber('judging.judgeTemperature', judgeTemperature, 0, MOST_TEMPERATURE);
+  checkWhole('judging.judgeMaxTokens', judgeMaxTokens, 1, MOST_ANSWER_TOKENS);
 }
 
 function plan(options: GradeOptions): GradingFile {

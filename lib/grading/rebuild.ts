@@ -1,4 +1,5 @@
 /** Makes the grades of a folder again from its journals: nothing is asked, and the files come out the same. */
+import { checkOptions, checkPath } from '../runtime/arguments.ts';
 import { MismatchError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { gradeKey } from './completion-key.ts';
@@ -21,9 +22,11 @@ export interface RebuildOptions {
 
 /**
  * @throws FileError; FormatError, where completions were lost too; LockedError; MismatchError where journals have lost what was
- * graded; AbortedError. Nothing is changed then.
+ * graded; InvalidArgumentError; AbortedError. Nothing is changed then.
  */
 export async function rebuildGrading(folder: string, options: RebuildOptions = {}): Promise<Grading> {
+  checkPath('folder', folder);
+  checkOptions<RebuildOptions>('rebuildGrading', options, { signal: true, onProgress: true });
   const { signal, onProgress } = options;
   // Said of the grading, not of its lock, where there is none.
   await readGradingFile(folder);

@@ -15,6 +15,11 @@ const MOST = Number.MAX_SAFE_INTEGER;
 /** A journal stands in the folder of its grading: a name that leaves it could point at any file. */
 const JOURNAL = /^journal-[\w.-]{1,100}\.jsonl$/;
 
+/** Whether a judge's journal may be called so. */
+export function isJournal(name: unknown): boolean {
+  return typeof name === 'string' && JOURNAL.test(name);
+}
+
 /** @throws FormatError naming the field; UnsupportedError for a later version of the file. */
 export function checkGradingFile(value: unknown, path: string): GradingFile {
   const fields = new Fields(value, path);
@@ -103,7 +108,7 @@ function tellerOf(fields: Fields): TellerRecord {
 
 function judgeOf(fields: Fields): JudgeRecord {
   const journal = fields.text('journal');
-  if (!JOURNAL.test(journal)) throw fields.error('journal', 'a name such as journal-gpt-4o.jsonl', journal);
+  if (!isJournal(journal)) throw fields.error('journal', 'a name such as journal-gpt-4o.jsonl', journal);
   const usage = fields.inner('usage');
   return {
     id: fields.text('id'),

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fields } from '../formats/fields.ts';
+import { checkPath } from '../runtime/arguments.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { FileLock } from '../runtime/file-lock.ts';
 import { exists, fileError, readBytes, writeFileAtomic } from '../runtime/files.ts';
@@ -45,13 +46,16 @@ export function lockGrading(folder: string): Promise<FileLock> {
   return FileLock.acquire(join(folder, 'lock.json'), folder, 'grades into this folder');
 }
 
-/** Folder of a grading in a run directory. */
+/** Folder of a grading in a run directory. @throws InvalidArgumentError */
 export function gradingFolder(run: string, name: string): string {
+  checkPath('run', run);
+  checkPath('name', name);
   return join(run, 'grades', name);
 }
 
-/** Folders of the gradings that a run directory holds, by name. */
+/** Folders of the gradings that a run directory holds, by name. @throws InvalidArgumentError; FileError */
 export async function listGradings(run: string): Promise<string[]> {
+  checkPath('run', run);
   const grades = join(run, 'grades');
   const names = await readdir(grades).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
@@ -67,9 +71,10 @@ export async function listGradings(run: string): Promise<string[]> {
 
 /**
  * Reads a grading, complete or not.
- * @throws FileError, FormatError (with the line, or with what was cut off).
+ * @throws InvalidArgumentError, FileError, FormatError (with the line, or with what was cut off).
  */
 export async function readGrading(folder: string): Promise<Grading> {
+  checkPath('folder', folder);
   const grading = await readForRebuild(folder);
   const { grades, file } = grading;
   const there = new Set(grades.map(gradeKey)).size;

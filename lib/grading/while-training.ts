@@ -9,6 +9,7 @@ import { setPriority } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { LlmClientOptions } from '../llm/types.ts';
 import { onAbort } from '../runtime/abort.ts';
+import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { asidePath, fileError, linkFile, makeDirectory, removePath } from '../runtime/files.ts';
 import { packageRoot } from '../runtime/here.ts';
 import { checkWhole } from '../runtime/whole.ts';
@@ -28,6 +29,13 @@ export interface BackgroundGraderOptions {
   /** Ends what is being graded, at the end of a run too. */
   signal?: AbortSignal;
 }
+
+const OPTIONS: OptionNames<BackgroundGraderOptions> = {
+  samples: true,
+  maxTokens: true,
+  judge: true,
+  signal: true,
+};
 
 const LOWEST_PRIORITY = 19;
 /** What a process says of its failure, at most. */
@@ -55,6 +63,7 @@ export class BackgroundGrader implements CheckpointGrader {
 
   /** @throws InvalidArgumentError */
   constructor(options: BackgroundGraderOptions = {}) {
+    checkOptions('BackgroundGrader', options, OPTIONS);
     for (const name of ['samples', 'maxTokens'] as const) {
       const value = options[name];
       if (value !== undefined) checkWhole(name, value, 1);

@@ -10,6 +10,7 @@ import type { Variety } from '../data/storyteller/storyteller.ts';
 import { LanguageModel } from '../generation/language-model.ts';
 import type { Program } from '../models/compiled.ts';
 import type { Compute } from '../runtime/addon.ts';
+import { checkOptions, checkTexts, type OptionNames } from '../runtime/arguments.ts';
 import type { ChosenDevice, Device } from '../runtime/devices.ts';
 import { AbortedError, MismatchError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
@@ -18,6 +19,17 @@ import { brokenWeights, pack, type Window } from './scoring.ts';
 /** Tokens of its own that a model may say for an answer. */
 const ANSWER_TOKENS = 12;
 const ROWS = 8192;
+
+const OPTIONS: OptionNames<UnderstandingOptions> = {
+  perKind: true,
+  variety: true,
+  trainedOn: true,
+  device: true,
+  compute: true,
+  threads: true,
+  signal: true,
+  onProgress: true,
+};
 
 export interface UnderstandingOptions {
   /** Probes of each kind. Default 100. */
@@ -68,15 +80,17 @@ export interface Understanding {
 /**
  * Tries a model.
  * @param path run, checkpoint or Hugging Face folder
- * @throws MismatchError when no probe fits into the context; NonFiniteError for weights that are broken; what loading a
- * model throws; AbortedError.
+ * @throws MismatchError when no probe fits into the context; NonFiniteError for weights that are broken;
+ * InvalidArgumentError; what loading a model throws; AbortedError.
  */
 export async function understanding(
   path: string,
   options: UnderstandingOptions = {},
 ): Promise<Understanding> {
+  checkOptions('understanding', options, OPTIONS);
   const { perKind = 100, variety = 'full', trainedOn = [], threads = 0, signal, onProgress } = options;
   const { device, compute } = options;
+  checkTexts('trainedOn', trainedOn);
   const found = storyProbes({ perKind, variety });
   const all = await unseen(found, trainedOn, signal);
   await using model = await LanguageModel.load(path, {

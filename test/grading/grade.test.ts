@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -6,16 +6,15 @@ import { LanguageModel } from '../../lib/generation/language-model.ts';
 import { type GradeOptions, type GradeResult, grade, TELLING_DEFAULTS } from '../../lib/grading/grade.ts';
 import { openJudge } from '../../lib/grading/judging/open-judge.ts';
 import { ownPrompts, type PromptSet } from '../../lib/grading/prompts/prompt-set.ts';
-import { rebuildGrading } from '../../lib/grading/rebuild.ts';
 import { readGrading } from '../../lib/grading/record-files.ts';
 import { describeModelTeller, modelTeller } from '../../lib/grading/telling/model-teller.ts';
 import { serverTeller } from '../../lib/grading/telling/server-teller.ts';
 import { BatchAsker } from '../../lib/llm/batch-asker.ts';
 import { LlmClient } from '../../lib/llm/client.ts';
 import type { LlmClientOptions } from '../../lib/llm/types.ts';
-import { FormatError } from '../../lib/runtime/errors.ts';
 import { type Mock, startMock } from '../llm/mock.ts';
 import { smallModelFolder } from '../small-model.ts';
+import { givenTexts } from './given-texts.ts';
 
 const PROMPTS: PromptSet = {
   kind: 'story',
@@ -81,7 +80,7 @@ async function gradeModel(
   }
 }
 
-const text = (name: string, from = folder): Promise<string> => readFile(join(from, name), 'utf8');
+const text = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
 
 describe('a model of ours', () => {
   test('every prompt has its samples, in order, and the same ones for a seed', async () => {
@@ -192,12 +191,53 @@ describe('judges', () => {
     expect(result.grades.map(({ scores }) => scores)).toEqual(single.grades.map(({ scores }) => scores));
   });
 
-  test('two processes do not grade into one folder', async () => {
-    mock = await startMock({ mode: 'judge', latency: 200 });
-    const first = gradeModel(['one']);
-    await new Promise((wake) => setTimeout(wake, 100));
-    await expect(gradeModel(['two'])).rejects.toThrow(/grades into this folder/);
-    await first;
+  test('two do not grade into one folder at the same time', async () => {
+    mock = await startMock({ mode: 'judge' });
+    const { teller, prompts } = givenTexts(['a']);
+    const telling = { ...TELLING, samples: 1 };
+    const tried: unknown[] = [];
+    // While one tells, the folder is its own.
+    const tell: typeof teller.tell = async (...asked) => {
+      tried.push(await gradeModel(['two']).catch((error: unknown) => error));
+      return teller.tell(...asked);
+    };
+    await gradeModel(['one'], { teller: { ...teller, tell }, prompts, telling });
+    expect(tried).toEqual([
+      expect.objectContaining({ code: 'LOCKED', message: expect.stringMatching(/grades into this folder/) }),
+    ]);
+  });
+});
+
+test('an abort ends the description of a model', async () => {
+  const options = { signal: AbortSignal.abort() };
+  await expect(describeModelTeller(modelFolder, model, options)).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+});
+
+describe('what cannot be meant', () => {
+  test.each<[string, object, RegExp]>([
+    ['samples', { telling: { ...TELLING, samples: -1 } }, /^telling\.samples: expected a whole number/],
+    ['topP', { telling: { ...TELLING, topP: 2 } }, /^telling\.topP: /],
+    ['an option', { judgin: {} }, /^option of grade: expected one such as judging, got "judgin"$/],
+    ['a choice', { judging: { reask: 3 } }, /^option of judging: expected one such as reasks, got "reask"$/],
+    ['turns', { judging: { turns: 3 } }, /^judging\.turns: /],
+    ['a temperature', { judging: { judgeTemperature: 3 } }, /^judging\.judgeTemperature: /],
+    [
+      'one prompt twice',
+      { prompts: { ...PROMPTS, prompts: [PROMPTS.prompts[0], PROMPTS.prompts[0]] } },
+      /^prompts\.id: /,
+    ],
+    ['prompts of another kind', { prompts: { ...PROMPTS, kind: 'poem' } }, /^kind: /],
+  ])('%s: refused, and no folder is made for it', async (_what, change, message) => {
+    const nowhere = join(folder, 'nowhere');
+    const { teller } = givenTexts(['a']);
+    const options = { folder: nowhere, prompts: PROMPTS, teller, telling: TELLING, judges: [], ...change };
+    await expect(grade(options)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(message),
+    });
+    await expect(readdir(nowhere)).rejects.toThrow('ENOENT');
   });
 });
 
@@ -302,94 +342,6 @@ describe('a folder that holds something else', () => {
       await writeFile(join(folder, 'grading.json'), bad);
       await expect(readGrading(folder)).rejects.toThrow(message);
     }
-  });
-});
-
-describe('again from the journals', () => {
-  test('elsewhere, without the grades and without a server: the same, byte for byte', async () => {
-    mock = await startMock({
-      mode: 'judge',
-      judge: 'random',
-      rules: [{ every: 5, do: { reply: 'unreadable' } }],
-    });
-    await gradeModel(['one', 'two']);
-    const copy = join(modelFolder, 'elsewhere', 'grading');
-    await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('grades.jsonl') });
-    await mock.close();
-    mock = null;
-    const { grades } = await rebuildGrading(copy);
-    expect(grades).toHaveLength(24);
-    expect(await text('grades.jsonl', copy)).toBe(await text('grades.jsonl'));
-    expect(await text('grading.json', copy)).toBe(await text('grading.json'));
-  });
-
-  test('without its journal, grades are not thrown away', async () => {
-    mock = await startMock({ mode: 'judge' });
-    await gradeModel(['judge']);
-    const before = [await text('grades.jsonl'), await text('grading.json')];
-    await rm(join(folder, 'journal-judge.jsonl'));
-    await expect(rebuildGrading(folder)).rejects.toThrow(
-      /12 grades have no answer in the journal of judge, and would be lost/,
-    );
-    expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
-    await rm(join(folder, 'grades.jsonl'));
-    const { grades } = await rebuildGrading(folder);
-    expect(grades.map(({ missing }) => missing)).toEqual(Array(12).fill('unasked'));
-  });
-
-  test.each([
-    ['short, in the middle of a line', (all: string) => all.slice(0, all.length / 2)],
-    ['short, at the end of a line', (all: string) => `${all.split('\n').slice(0, 5).join('\n')}\n`],
-    ['empty', () => ''],
-  ])('with completions that are %s, nothing is changed or reported', async (_name, cut) => {
-    mock = await startMock({ mode: 'judge' });
-    await gradeModel(['judge']);
-    const before = [await text('grades.jsonl'), await text('grading.json')];
-    const whole = await text('completions.jsonl');
-    await writeFile(join(folder, 'completions.jsonl'), cut(whole));
-    for (const read of [rebuildGrading, readGrading]) {
-      const error = await read(folder).catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(FormatError);
-      expect(String(error)).toMatch(/completions\.jsonl: holds \d of 12 completions: the rest was lost/);
-    }
-    expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
-    // What the message advises: told again, and answered from the journal.
-    const asked = mock.received().length;
-    await gradeModel(['judge']);
-    expect(await text('completions.jsonl')).toBe(whole);
-    expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
-    expect(mock.received()).toHaveLength(asked);
-  });
-
-  test('with completions that are short, where the file does not count them yet', async () => {
-    mock = await startMock({ mode: 'judge' });
-    await gradeModel(['judge']);
-    // As it stands while a grading goes on.
-    const begun = (await text('grading.json')).replace('"completions": 12', '"completions": 0');
-    await writeFile(join(folder, 'grading.json'), begun);
-    const [first] = (await text('completions.jsonl')).split('\n');
-    await writeFile(join(folder, 'completions.jsonl'), `${first}\n`);
-    await expect(rebuildGrading(folder)).rejects.toThrow(/holds 1 of 12 completions/);
-  });
-
-  test('grades that are short are not reported, and made again', async () => {
-    mock = await startMock({ mode: 'judge' });
-    await gradeModel(['judge']);
-    const whole = await text('grades.jsonl');
-    await writeFile(join(folder, 'grades.jsonl'), whole.slice(0, whole.length / 2));
-    await expect(readGrading(folder)).rejects.toThrow(/holds \d of 12 grades.*grade rebuild/);
-    await rebuildGrading(folder);
-    expect(await text('grades.jsonl')).toBe(whole);
-    expect((await readGrading(folder)).grades).toHaveLength(12);
-  });
-
-  test('what was missing for a failure stays so, with its reason', async () => {
-    mock = await startMock({ mode: 'judge' });
-    const { grades } = await gradeModel(['judge'], {}, { budget: { requests: 9 }, concurrency: 1 });
-    expect(grades.filter(({ missing }) => missing === 'budget').length).toBeGreaterThan(5);
-    const before = [await text('grades.jsonl'), await text('grading.json')];
-    await rebuildGrading(folder);
-    expect([await text('grades.jsonl'), await text('grading.json')]).toEqual(before);
   });
 });
 

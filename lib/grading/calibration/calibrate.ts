@@ -1,7 +1,10 @@
 /** A judge against people: whether it agrees, how far it is off, and whether it puts models in the same order. */
 
-import { MismatchError } from '../../runtime/errors.ts';
+import { checkObject, checkOptions } from '../../runtime/arguments.ts';
+import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
+import { checkWhole } from '../../runtime/whole.ts';
+import { checkGrading, checkList, checkNumber } from '../arguments.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
 import { Bootstrap, type Estimate } from '../statistics/bootstrap.ts';
 import { isCorrelated, spearman } from '../statistics/correlation.ts';
@@ -56,14 +59,25 @@ interface Pair {
 /**
  * @param gradings of each model that the scores name
  * @returns a calibration for each judge
- * @throws MismatchError when scores and gradings have nothing in common.
+ * @throws MismatchError when scores and gradings have nothing in common; InvalidArgumentError; AbortedError.
  */
 export async function calibrate(
   people: readonly HumanScore[],
   gradings: ReadonlyMap<string, Grading>,
   options: CalibrateOptions = {},
 ): Promise<Calibration[]> {
+  checkList('people', people);
+  for (const score of people) {
+    checkObject('people', score);
+    checkObject('people.scores', score.scores);
+  }
+  if (!(gradings instanceof Map))
+    throw new InvalidArgumentError('gradings', 'a Map of gradings by model', gradings);
+  for (const [model, grading] of gradings) checkGrading(`gradings: ${model}`, grading);
+  checkOptions<CalibrateOptions>('calibrate', options, { tolerance: true, seed: true, signal: true });
   const { tolerance = 1, seed = 1, signal } = options;
+  checkNumber('tolerance', tolerance, 0);
+  checkWhole('seed', seed, 0);
   const bootstrap = new Bootstrap(seed, new Pace('the calibration', signal));
   const unknown = people.find(({ model }) => !gradings.has(model));
   if (unknown)

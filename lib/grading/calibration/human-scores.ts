@@ -7,6 +7,7 @@
  *     grammar, creativity, consistency, plot    at least one; numbers from 0 to the scale, empty where not scored
  *     notes        anything
  */
+import { checkPath } from '../../runtime/arguments.ts';
 import { FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
 import { decodeUtf8 } from '../../runtime/utf8.ts';
@@ -31,10 +32,12 @@ const KNOWN: readonly string[] = ['model', ...KEYS, ...TEXTS, ...AXES, 'notes'];
 
 /**
  * @param scale what the best text got: 10, or 1 for scores of 0, 0.5 and 1
- * @throws FileError; FormatError with the line.
+ * @throws InvalidArgumentError; FileError; FormatError with the line.
  */
 export async function readHumanScores(path: string, scale: number = FULL_MARKS): Promise<HumanScore[]> {
-  if (!(scale > 0 && scale <= 1e6)) throw new InvalidArgumentError('scale', 'a number above 0', scale);
+  checkPath('path', path);
+  if (!(typeof scale === 'number' && scale > 0 && scale <= 1e6))
+    throw new InvalidArgumentError('scale', 'a number above 0', scale);
   const bytes = await readBytes(path, { limit: LIMIT, pipe: true });
   return parseHumanScores(decodeUtf8(bytes, path, 'CSV'), path, scale);
 }

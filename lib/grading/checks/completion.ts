@@ -1,4 +1,6 @@
 /** Everything that rules can say of one completion, without a judge and without a model. */
+import { checkObject, checkText, checkTexts } from '../../runtime/arguments.ts';
+import { checkWords } from '../arguments.ts';
 import type { CompletionFinish } from '../record.ts';
 import { type DictionaryShare, dictionaryShare } from './dictionary.ts';
 import { type Ending, ending } from './ending.ts';
@@ -35,12 +37,21 @@ export interface CompletionChecks {
   slips: Slips;
 }
 
-/** @param known words of a dictionary of one's own, in lower case; default: the storyteller's. */
-export function checkCompletion(asked: ToCheck, known?: ReadonlySet<string>): CompletionChecks {
+/**
+ * @param knownWords words of a dictionary of one's own, in lower case; default: the storyteller's.
+ * @throws InvalidArgumentError
+ */
+export function checkCompletion(asked: ToCheck, knownWords?: ReadonlySet<string>): CompletionChecks {
+  checkObject('completion', asked);
   const { finish = null, words, sentence, features } = asked;
+  checkText('text', asked.text);
+  if (words !== undefined) checkTexts('words', words);
+  if (sentence !== undefined) checkText('sentence', sentence);
+  if (features !== undefined) checkTexts('features', features);
+  if (knownWords !== undefined) checkWords('knownWords', knownWords);
   const long = asked.text.length > MOST;
   const text = long ? asked.text.slice(0, MOST) : asked.text;
-  const dictionary = dictionaryShare(text, known);
+  const dictionary = dictionaryShare(text, knownWords);
   return {
     length: dictionary.words,
     words: words?.length ? requiredWords(text, words) : null,

@@ -3,6 +3,7 @@
  * at a limit. `rambling`: it went on past its end, into another story or round and round.
  */
 import { wordsOf } from '../../data/text/words.ts';
+import { checkText } from '../../runtime/arguments.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
 import type { CompletionFinish } from '../record.ts';
 
@@ -23,8 +24,12 @@ const ANOTHER = 30;
 const SENTENCE_END = /[.!?…]["'”’)\]]*$/;
 const THE_END = /(?<![\p{L}\p{N}])the end[.!]["”]?(?=\s|$)/iu;
 
-/** @param finish why the teller stopped; null where that is not known */
+/**
+ * @param finish why the teller stopped; null where that is not known
+ * @throws InvalidArgumentError
+ */
 export function ending(text: string, finish: CompletionFinish | null = null): Ending {
+  checkText('text', text);
   const [told = '', ...after] = text.split(END_OF_TEXT);
   if (after.some((part) => part.trim() !== ''))
     return { kind: 'rambling', why: `goes on after a visible ${END_OF_TEXT}` };

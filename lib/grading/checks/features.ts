@@ -7,6 +7,7 @@
 import { sentences } from '../../data/text/sentences.ts';
 import { hasSpeech, hintsAtMoral } from '../../data/text/traits.ts';
 import { fold, wordsOf } from '../../data/text/words.ts';
+import { checkText, checkTexts } from '../../runtime/arguments.ts';
 
 /**
  * `present` and `absent` are certain, `hinted` and `not hinted` are not; `unchecked`: only a reader or a judge can tell.
@@ -26,8 +27,10 @@ const GOOD =
 /** How many sentences from the end count as the ending. */
 const ENDING = 2;
 
-/** What rules see of each feature asked for, in the order of `asked`; one that no rule looks at is `unchecked`. */
+/** What rules see of each feature asked for, in the order of `asked`; one that no rule looks at is `unchecked`. @throws InvalidArgumentError */
 export function checkFeatures(text: string, asked: readonly string[]): CheckedFeature[] {
+  checkText('text', text);
+  checkTexts('asked', asked);
   const folded = fold(text);
   return asked.map((feature) => ({ feature, verdict: verdictOn(feature, text, folded) }));
 }

@@ -1,5 +1,6 @@
 /** Where a text begins to repeat itself: the first run of four words that stood in it before. */
 import { scan, WORD } from '../../data/text/words.ts';
+import { checkText } from '../../runtime/arguments.ts';
 
 const RUN = 4;
 
@@ -19,8 +20,9 @@ export interface RepeatedRun {
   offset: number;
 }
 
-/** Runs of four words of a text that it has told before, and the first of them. Case and marks between words are no matter. */
+/** Runs of four words of a text that it has told before, and the first of them. Case and marks between words are no matter. @throws InvalidArgumentError */
 export function repetition(text: string): Repetition {
+  checkText('text', text);
   const plain = text.replace(/[\u2018\u2019]/g, "'");
   const words: { word: string; offset: number }[] = [];
   // Words are folded one by one: lower case may be longer, and places would slip.
@@ -45,7 +47,7 @@ export function repetition(text: string): Repetition {
   return { runs, repeated, first };
 }
 
-/** The text up to its first repeated run, as the paper cuts what models tell that do not know when to stop. */
+/** The text up to its first repeated run, as the paper cuts what models tell that do not know when to stop. @throws InvalidArgumentError */
 export function cutAtRepetition(text: string): string {
   const { first } = repetition(text);
   return first ? text.slice(0, first.offset).trimEnd() : text;

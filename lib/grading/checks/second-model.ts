@@ -3,10 +3,12 @@
  * its kind. The other model should not be the one that told: every model expects its own texts.
  */
 import type { BatchInput } from '../../runtime/addon.ts';
+import { checkObject, checkOptions, checkText, type OptionNames } from '../../runtime/arguments.ts';
 import { AbortedError } from '../../runtime/errors.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
 import { type OpenScorer, openScorer, type ScorerOptions } from '../../training/open-scorer.ts';
 import { brokenWeights, pack, type ScoredWindow, windowsOf } from '../../training/scoring.ts';
+import { checkList } from '../arguments.ts';
 
 export interface Told {
   prompt: string;
@@ -29,16 +31,33 @@ export interface SecondModelOptions extends ScorerOptions {
   onProgress?: OnProgress;
 }
 
+const OPTIONS: OptionNames<SecondModelOptions> = {
+  device: true,
+  compute: true,
+  context: true,
+  batchTokens: true,
+  threads: true,
+  signal: true,
+  onProgress: true,
+};
+
 /**
  * Scores completions in their order.
  * @param model run, checkpoint or Hugging Face folder
- * @throws what opening a model throws; NonFiniteError for weights that are broken; AbortedError.
+ * @throws InvalidArgumentError; what opening a model throws; NonFiniteError for weights that are broken; AbortedError.
  */
 export async function likelihoods(
   model: string,
   told: readonly Told[],
   options: SecondModelOptions = {},
 ): Promise<Likelihood[]> {
+  checkList('told', told);
+  for (const one of told) {
+    checkObject('told', one);
+    checkText('told.prompt', one.prompt);
+    checkText('told.text', one.text);
+  }
+  checkOptions('likelihoods', options, OPTIONS);
   const scorer = await openScorer(model, options);
   try {
     return await score(scorer, told, options);

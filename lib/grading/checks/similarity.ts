@@ -2,6 +2,7 @@
 import { PairTable } from '../../data/report/pair-table.ts';
 import { bigramSet, fScore } from '../../data/report/rouge.ts';
 import { wordsOf } from '../../data/text/words.ts';
+import { checkTexts } from '../../runtime/arguments.ts';
 
 export interface SelfSimilarity {
   texts: number;
@@ -12,8 +13,9 @@ export interface SelfSimilarity {
   nearest: [number, number];
 }
 
-/** Null for fewer than two texts. */
+/** Null for fewer than two texts. @throws InvalidArgumentError */
 export function selfSimilarity(texts: readonly string[]): SelfSimilarity | null {
+  checkTexts('texts', texts);
   if (texts.length < 2) return null;
   const numbers = new Map<string, number>();
   const pairs = new PairTable();

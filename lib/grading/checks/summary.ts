@@ -1,4 +1,6 @@
 /** The checks of many completions as a few figures, and one figure that puts tellers in order without a judge. */
+import { checkObject, checkText } from '../../runtime/arguments.ts';
+import { checkList } from '../arguments.ts';
 import type { CompletionChecks } from './completion.ts';
 import type { EndingKind } from './ending.ts';
 import { selfSimilarity } from './similarity.ts';
@@ -56,8 +58,14 @@ export const FULL: Readonly<Record<OrderPart, number>> = {
   endings: 1,
 };
 
-/** Shares of words, sentences and runs are of those of all completions together; in all else each completion counts alike. */
+/** Shares of words, sentences and runs are of those of all completions together; in all else each completion counts alike. @throws InvalidArgumentError */
 export function summariseChecks(checked: readonly Checked[]): ChecksSummary {
+  checkList('checked', checked);
+  for (const one of checked) {
+    checkObject('checked', one);
+    checkText('checked.text', one.text);
+    checkObject('checked.checks', one.checks);
+  }
   const all = checked.map(({ checks }) => checks);
   const mean = (value: (checks: CompletionChecks) => number): number =>
     all.length === 0 ? 0 : all.reduce((sum, checks) => sum + value(checks), 0) / all.length;

@@ -6,8 +6,10 @@
 
 import { listSources, readSource } from '../../data/sources.ts';
 import { wordsOf } from '../../data/text/words.ts';
+import { checkObject, checkOptions } from '../../runtime/arguments.ts';
 import { Pace } from '../../runtime/pace.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
+import { checkList, checkPrompts } from '../arguments.ts';
 import type { OverlapRecord, PromptRecord } from '../record.ts';
 import type { PromptSet } from './prompt-set.ts';
 
@@ -20,13 +22,15 @@ export interface OverlapOptions {
 
 /**
  * @param corpus files and folders of stories, as `data report` reads them
- * @throws InvalidArgumentError where `corpus` has no paths; FileError, FormatError, AbortedError.
+ * @throws InvalidArgumentError, also where `corpus` has no paths; FileError, FormatError, AbortedError.
  */
 export async function findOverlap(
   prompts: readonly PromptRecord[],
   corpus: readonly string[],
   options: OverlapOptions = {},
 ): Promise<OverlapRecord> {
+  checkPrompts('prompts', prompts);
+  checkOptions<OverlapOptions>('findOverlap', options, { signal: true, onProgress: true });
   const { signal, onProgress } = options;
   const phrases = new Phrases(prompts);
   const files = await listSources(corpus, { name: 'corpus' });
@@ -57,8 +61,12 @@ export async function findOverlap(
   };
 }
 
-/** The prompts that share no phrase with the corpus; ids of the others are noted in `overlap.dropped`. */
+/** The prompts that share no phrase with the corpus; ids of the others are noted in `overlap.dropped`. @throws InvalidArgumentError */
 export function withoutOverlap(set: PromptSet, overlap: OverlapRecord): PromptSet {
+  checkObject('set', set);
+  checkPrompts('set.prompts', set.prompts);
+  checkObject('overlap', overlap);
+  checkList('overlap.prompts', overlap.prompts);
   const shared = new Set(overlap.prompts.filter((prompt) => prompt.shared.length > 0).map(({ id }) => id));
   overlap.dropped = [...shared];
   return { ...set, prompts: set.prompts.filter(({ id }) => !shared.has(id)) };

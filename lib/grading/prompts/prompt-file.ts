@@ -7,9 +7,11 @@
 import { basename } from 'node:path';
 import { Fields } from '../../formats/fields.ts';
 import { parseStrictYaml } from '../../formats/strict-yaml.ts';
+import { checkPath } from '../../runtime/arguments.ts';
 import { FormatError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
 import { END_OF_TEXT } from '../../tokenizer/end-of-text.ts';
+import { checkKind } from '../arguments.ts';
 import type { GradingKind, PromptRecord } from '../record.ts';
 import { instructionOf } from '../record-check.ts';
 import { idOfText, instructionPrompt, type PromptSet } from './prompt-set.ts';
@@ -23,8 +25,10 @@ const ID = /^[\p{L}\p{N}_.-]{1,64}$/u;
 const FOREIGN = /[^\P{Cc}\n\t]|\p{Surrogate}/u;
 const OTHERS = 'uncategorised';
 
-/** @throws FileError; FormatError saying which prompt is not what it should be. */
+/** @throws InvalidArgumentError; FileError; FormatError saying which prompt is not what it should be. */
 export async function readPromptFile(path: string, kind: GradingKind): Promise<PromptSet> {
+  checkPath('path', path);
+  checkKind(kind);
   const bytes = await readBytes(path, { limit: LIMIT, pipe: true });
   const value = parseStrictYaml(bytes, path);
   if (!Array.isArray(value) || value.length === 0)

@@ -1,6 +1,7 @@
 /** The prompts of a grading: ours, or those of a file. */
 import { instructPrompt } from '../../data/instruct.ts';
 import { sha256 } from '../../runtime/digest.ts';
+import { checkKind, checkPrompts } from '../arguments.ts';
 import type { GradingKind, Instruction, PromptRecord } from '../record.ts';
 import { BEGINNINGS, CATEGORIES } from './beginnings.ts';
 import { INSTRUCTIONS } from './instructions.ts';
@@ -13,8 +14,9 @@ export interface PromptSet {
   prompts: PromptRecord[];
 }
 
-/** Our fifty beginnings of stories, or our fifty sets of instructions. */
+/** Our fifty beginnings of stories, or our fifty sets of instructions. @throws InvalidArgumentError */
 export function ownPrompts(kind: GradingKind): PromptSet {
+  checkKind(kind);
   const prompts =
     kind === 'story'
       ? CATEGORIES.flatMap((category) =>
@@ -31,8 +33,9 @@ export function instructionPrompt(id: string, category: string, instruction: Ins
   return { id, category, text: instructPrompt(instruction), instruction };
 }
 
-/** SHA-256 (hex) of what makes two sets the same: ids and texts, in their order. */
+/** SHA-256 (hex) of what makes two sets the same: ids and texts, in their order. @throws InvalidArgumentError */
 export function promptsHash(prompts: readonly PromptRecord[]): string {
+  checkPrompts('prompts', prompts);
   return sha256(JSON.stringify(prompts.map(({ id, text }) => [id, text])));
 }
 

@@ -4,13 +4,14 @@ import { count } from '../../data/report/figures.ts';
 import { figure, key, legend, pageHtml } from '../../data/report/page.ts';
 import { basis } from './basis.ts';
 import { plots } from './plots.ts';
-import type { GradingReport } from './report.ts';
+import { checkReport, type GradingReport } from './report.ts';
 import type { Table } from './table.ts';
 import { allTables } from './tables.ts';
 import { type ToldCompletion, type ToldGrading, type ToldPrompt, toldGradings } from './told.ts';
 
-/** The page; the same report gives the same bytes. */
+/** The page; the same report gives the same bytes. @throws InvalidArgumentError */
 export function gradingReportHtml(report: GradingReport): string {
+  checkReport(report);
   const { series, notes } = report;
   const heading = `Grades of ${report.runs.map(({ name }) => name).join(', ')}`;
   const [first, ...others] = allTables(report).map((one) => table(one, report));

@@ -2,13 +2,14 @@
 import { count } from '../../data/report/figures.ts';
 import { withoutControls } from '../../data/text/controls.ts';
 import { basis } from './basis.ts';
-import type { GradingReport } from './report.ts';
+import { checkReport, type GradingReport } from './report.ts';
 import type { Table } from './table.ts';
 import { allTables } from './tables.ts';
 import { type ToldCompletion, type ToldPrompt, toldGradings } from './told.ts';
 
-/** The tables and completions without the plots; the same report gives the same bytes. */
+/** The tables and completions without the plots; the same report gives the same bytes. @throws InvalidArgumentError */
 export function gradingReportMarkdown(report: GradingReport): string {
+  checkReport(report);
   const heading = `# Grades of ${report.runs.map(({ name }) => inline(name)).join(', ')}`;
   const parts = [heading, inline(basis(report)), ...report.notes.map((note) => `> ${inline(note)}`)];
   parts.push(...allTables(report).map(table));

@@ -3,7 +3,9 @@
  * folders alone, without clock, locale or network, so that it is made again byte for byte, on any machine.
  */
 import { MOST_SERIES } from '../../data/report/page-style.ts';
+import { checkObject, checkOptions } from '../../runtime/arguments.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
+import { checkList } from '../arguments.ts';
 import { compareAll, type RowComparison } from './comparisons.ts';
 import { type Curve, gradeCurves } from './curves.ts';
 import { notesOn } from './notes.ts';
@@ -36,8 +38,10 @@ export interface GradingReport {
  */
 export async function gradingReport(
   paths: readonly string[],
-  { completions = 3, signal }: GradingReportOptions = {},
+  options: GradingReportOptions = {},
 ): Promise<GradingReport> {
+  checkOptions<GradingReportOptions>('gradingReport', options, { completions: true, signal: true });
+  const { completions = 3, signal } = options;
   if (!Number.isSafeInteger(completions) || completions < 0)
     throw new InvalidArgumentError('completions', 'a whole number from 0 on', completions);
   const runs = await readRuns(paths);
@@ -61,6 +65,13 @@ export async function gradingReport(
     completions,
     series,
   };
+}
+
+/** @throws InvalidArgumentError unless the value is a report, as far as can be seen at once */
+export function checkReport(report: GradingReport): void {
+  checkObject('report', report);
+  for (const part of ['runs', 'rows', 'curves', 'comparisons', 'notes', 'series'] as const)
+    checkList(`report.${part}`, report[part]);
 }
 
 /** The colour of a run: that of its first row. */

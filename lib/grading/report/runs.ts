@@ -1,6 +1,7 @@
 /** Reads what a report is made of: run directories with their gradings, and folders of gradings alone. */
 import { basename, dirname, join, resolve } from 'node:path';
-import { FileError, InvalidArgumentError } from '../../runtime/errors.ts';
+import { checkPaths } from '../../runtime/arguments.ts';
+import { FileError } from '../../runtime/errors.ts';
 import { exists } from '../../runtime/files.ts';
 import { readMetrics, type StepMetrics } from '../../training/metrics.ts';
 import { RunDirectory } from '../../training/run-directory.ts';
@@ -24,10 +25,10 @@ const WHILE_TRAINING = /^step-\d{6,15}$/;
 
 /**
  * @param paths run directories, folders that hold `grades/`, or folders of single gradings
- * @throws FileError for a path with neither run nor grading; FormatError for files that are not what they should be.
+ * @throws InvalidArgumentError; FileError for a path with neither run nor grading; FormatError for files that are not what they should be.
  */
 export async function readRuns(paths: readonly string[]): Promise<ReportedRun[]> {
-  if (paths.length === 0) throw new InvalidArgumentError('runs', 'at least one run directory', paths);
+  checkPaths('runs', paths);
   const runs: ReportedRun[] = [];
   for (const path of paths) {
     const run = await readRun(path);

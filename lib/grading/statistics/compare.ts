@@ -1,8 +1,11 @@
 /** Two models before the same judge, by the prompts that both continued. */
 
+import { checkOptions } from '../../runtime/arguments.ts';
 import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
 import { Random, seedFor } from '../../runtime/random.ts';
+import { checkWhole } from '../../runtime/whole.ts';
+import { checkGrading } from '../arguments.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
 import { Bootstrap, type Estimate } from './bootstrap.ts';
 import { normalQuantile } from './distributions.ts';
@@ -48,14 +51,18 @@ const POWER = 0.8;
 
 /**
  * @throws MismatchError when the gradings cannot be compared: other kinds, other questions, no prompt or no judge in
- * common.
+ * common; InvalidArgumentError; AbortedError.
  */
 export async function compareGradings(
   first: Grading,
   second: Grading,
   options: CompareOptions = {},
 ): Promise<Comparison[]> {
+  checkGrading('first', first);
+  checkGrading('second', second);
+  checkOptions<CompareOptions>('compareGradings', options, { judge: true, seed: true, signal: true });
   const { seed = 1, signal, judge: wanted } = options;
+  checkWhole('seed', seed, 0);
   const pace = new Pace('the comparison', signal);
   assertComparable(first, second);
   const others = new Map(rowsOf(second).map((rows) => [rows.judge, rows.graded]));

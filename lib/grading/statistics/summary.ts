@@ -1,5 +1,8 @@
 /** What the grades of a model come to: means with intervals, where their spread comes from, and what to doubt. */
+import { checkOptions } from '../../runtime/arguments.ts';
 import { Pace } from '../../runtime/pace.ts';
+import { checkWhole } from '../../runtime/whole.ts';
+import { checkGrading, checkPositive } from '../arguments.ts';
 import {
   AGE_GROUPS,
   type AgeGroup,
@@ -66,9 +69,16 @@ export interface AxisSummary extends Estimate {
   needed: Needed | null;
 }
 
-/** Deterministic for a seed. The event loop is not held up. */
+/**
+ * Deterministic for a seed. The event loop is not held up.
+ * @throws InvalidArgumentError; AbortedError
+ */
 export async function summarise(grading: Grading, options: SummaryOptions = {}): Promise<GradingSummary> {
+  checkGrading('grading', grading);
+  checkOptions<SummaryOptions>('summarise', options, { seed: true, precision: true, signal: true });
   const { seed = 1, precision = 0.25, signal } = options;
+  checkWhole('seed', seed, 0);
+  checkPositive('precision', precision);
   const pace = new Pace('the statistics', signal);
   const rows = rowsOf(grading);
   const categories = new Map(grading.file.prompts.items.map(({ id, category }) => [id, category]));

@@ -8,6 +8,7 @@ import { basename, extname, join } from 'node:path';
 import { Fields } from '../../formats/fields.ts';
 import { isJsonObject, parseStrictJson } from '../../formats/strict-json.ts';
 import { parseStrictYaml } from '../../formats/strict-yaml.ts';
+import { checkPath } from '../../runtime/arguments.ts';
 import { sha256 } from '../../runtime/digest.ts';
 import { FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { readBytes } from '../../runtime/files.ts';
@@ -55,9 +56,10 @@ export async function ownSuitePrompts(): Promise<PromptList> {
 
 /**
  * Reads a list of prompts.
- * @throws FileError; FormatError that names the prompt and what is wrong with it.
+ * @throws InvalidArgumentError; FileError; FormatError that names the prompt and what is wrong with it.
  */
 export async function readPromptList(path: string): Promise<PromptList> {
+  checkPath('path', path);
   const bytes = await readBytes(path, { limit: FILE_LIMIT, pipe: true });
   const value =
     extname(path).toLowerCase() === '.json'

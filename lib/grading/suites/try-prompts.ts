@@ -5,9 +5,11 @@
 import { LanguageModel } from '../../generation/language-model.ts';
 import type { GenerateOptions } from '../../generation/options.ts';
 import type { Compute } from '../../runtime/addon.ts';
+import { checkObject, checkOptions, type OptionNames } from '../../runtime/arguments.ts';
 import type { ChosenDevice, Device } from '../../runtime/devices.ts';
-import { MismatchError } from '../../runtime/errors.ts';
+import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
+import { checkList } from '../arguments.ts';
 import { type ListedPrompt, ownSuitePrompts, type PromptList } from './prompt-list.ts';
 import { judgeAnswer, type Verdict } from './rules.ts';
 
@@ -69,13 +71,36 @@ export interface SuiteResult {
 
 const MAX_TOKENS = 40;
 
+const OPTIONS: OptionNames<TryOptions> = {
+  list: true,
+  decoding: true,
+  maxTokens: true,
+  device: true,
+  compute: true,
+  threads: true,
+  signal: true,
+  onProgress: true,
+};
+
+const DECODINGS: { [Kind in Decoding['kind']]: OptionNames<Extract<Decoding, { kind: Kind }>> } = {
+  greedy: { kind: true },
+  beams: { kind: true, beams: true },
+  sampling: { kind: true, temperature: true, samples: true, seed: true },
+};
+
 /**
  * @param path run, checkpoint or Hugging Face folder
- * @throws MismatchError when no prompt fits into the context; what loading a model throws; AbortedError.
+ * @throws MismatchError when no prompt fits into the context; InvalidArgumentError; what loading a model throws; AbortedError.
  */
 export async function tryPrompts(path: string, options: TryOptions = {}): Promise<SuiteResult> {
+  checkOptions('tryPrompts', options, OPTIONS);
   const { decoding = { kind: 'greedy' }, maxTokens = MAX_TOKENS, threads = 0, device, compute } = options;
   const { signal, onProgress } = options;
+  checkDecoding(decoding);
+  if (options.list !== undefined) {
+    checkObject('list', options.list);
+    checkList('list.prompts', options.list.prompts);
+  }
   const { source, hash, prompts: all } = options.list ?? (await ownSuitePrompts());
   await using model = await LanguageModel.load(path, {
     threads,
@@ -109,6 +134,14 @@ export async function tryPrompts(path: string, options: TryOptions = {}): Promis
     tooLong: all.length - prompts.length,
     device: model.device,
   };
+}
+
+function checkDecoding(decoding: Decoding): void {
+  checkObject('decoding', decoding);
+  const { kind } = decoding;
+  if (!Object.hasOwn(DECODINGS, kind))
+    throw new InvalidArgumentError('decoding.kind', `one of ${Object.keys(DECODINGS).join(', ')}`, kind);
+  checkOptions('decoding', decoding, DECODINGS[kind]);
 }
 
 function howToTell(decoding: Decoding): GenerateOptions {

@@ -1,29 +1,46 @@
 /** A model of ours that tells. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { LanguageModel } from '../../generation/language-model.ts';
+import { LanguageModel, WEIGHT_PRECISIONS } from '../../generation/language-model.ts';
 import { countParameters } from '../../models/accounting.ts';
 import { findModelFolder } from '../../models/model-path.ts';
 import { WEIGHTS_FILE } from '../../models/weights-file.ts';
 import type { WeightPrecision } from '../../runtime/addon.ts';
+import { checkObject, checkOptions, checkPath } from '../../runtime/arguments.ts';
 import { sha256File } from '../../runtime/digest.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { exists } from '../../runtime/files.ts';
 import { readJson } from '../../runtime/json.ts';
 import { seedFor } from '../../runtime/random.ts';
+import { checkWhole } from '../../runtime/whole.ts';
+import { checkTelling } from '../arguments.ts';
 import type { CompletionRecord, PromptRecord, TellerRecord } from '../record.ts';
 import type { Teller, TellingSettings } from './teller.ts';
 
 const STEP = /^step-(\d+)$/;
 
-/** @param slots as the model was opened with. */
+export interface ModelTellerOptions {
+  /** As the model was opened with. Default 16. */
+  slots?: number;
+  /** As the model was opened with. Default `float32`. */
+  weights?: WeightPrecision;
+}
+
+/** @throws InvalidArgumentError */
 export function modelTeller(
   model: LanguageModel,
   record: TellerRecord,
   settings: TellingSettings,
-  options: { slots?: number; weights?: WeightPrecision } = {},
+  options: ModelTellerOptions = {},
 ): Teller {
+  checkModel(model);
+  checkObject('record', record);
+  checkTelling(settings);
+  checkOptions<ModelTellerOptions>('modelTeller', options, { slots: true, weights: true });
   const { slots = 16, weights = 'float32' } = options;
+  checkWhole('slots', slots, 1);
+  if (!WEIGHT_PRECISIONS.includes(weights))
+    throw new InvalidArgumentError('weights', `one of ${WEIGHT_PRECISIONS.join(', ')}`, weights);
   const { samples: all, temperature, topP, maxTokens } = settings;
   return {
     record,
@@ -63,27 +80,40 @@ export function modelTeller(
   };
 }
 
+export interface DescribeTellerOptions {
+  signal?: AbortSignal;
+}
+
 /**
  * What is known of the model in a folder: hash of its weights, checkpoint, size.
  * @param path a run, a checkpoint or a Hugging Face folder
+ * @throws InvalidArgumentError; FileError where it holds no model; AbortedError
  */
 export async function describeModelTeller(
   path: string,
   model: LanguageModel,
-  signal?: AbortSignal,
+  options: DescribeTellerOptions = {},
 ): Promise<TellerRecord> {
+  checkPath('path', path);
+  checkModel(model);
+  checkOptions<DescribeTellerOptions>('describeModelTeller', options, { signal: true });
   const folder = await findModelFolder(path);
   const step = STEP.exec(folder.split(/[\\/]/).at(-1) ?? '');
   return {
     source: 'model',
     name: path,
-    hash: (await sha256File(join(folder, WEIGHTS_FILE), signal)).sha256,
+    hash: (await sha256File(join(folder, WEIGHTS_FILE), options.signal)).sha256,
     step: step ? Number(step[1]) : null,
     parameters: countParameters(model.model.document).total,
     valLoss: await lossOf(folder, step ? Number(step[1]) : null),
     baseURL: null,
     answered: [],
   };
+}
+
+function checkModel(model: unknown): void {
+  if (!(model instanceof LanguageModel))
+    throw new InvalidArgumentError('model', 'a LanguageModel that was loaded', model);
 }
 
 function nothing(prompt: PromptRecord, sample: number): CompletionRecord {

@@ -2,7 +2,9 @@
 import { FEATURE_REQUESTS, type Feature } from '../../data/storyteller/features.ts';
 import type { LlmClient } from '../../llm/client.ts';
 import type { LlmMessage, LlmReply, LlmRequest } from '../../llm/types.ts';
+import { checkObject, checkText } from '../../runtime/arguments.ts';
 import { LlmError } from '../../runtime/errors.ts';
+import { checkTelling } from '../arguments.ts';
 import type { CompletionFinish, CompletionRecord, PromptRecord, TellerRecord } from '../record.ts';
 import type { Teller, TellingSettings } from './teller.ts';
 
@@ -16,8 +18,14 @@ const FINISH: Readonly<Record<LlmReply['finish'], CompletionFinish>> = {
   content_filter: 'content_filter',
 };
 
-/** @param client asks the server; the teller goes by the name of its model */
+/**
+ * @param client asks the server; the teller goes by the name of its model
+ * @throws InvalidArgumentError
+ */
 export function serverTeller(client: LlmClient, settings: TellingSettings): Teller {
+  checkObject('client', client);
+  checkText('client.model', client.model);
+  checkTelling(settings);
   const record: TellerRecord = {
     source: 'server',
     name: client.model,
