@@ -177,7 +177,14 @@ export { LlmClient } from './llm/client.ts';
 export { listedPrice, PRICES_AS_OF } from './llm/prices.ts';
 export type * from './llm/types.ts';
 // Models: definitions, presets, costs, folders, and the programs that run them.
-export * from './models/accounting.ts';
+export {
+  countParameters,
+  estimateFlops,
+  estimateMemory,
+  type FlopsEstimate,
+  type MemoryEstimate,
+  type ParameterSplit,
+} from './models/accounting.ts';
 export {
   type LoadedModel,
   loadModelFolder,

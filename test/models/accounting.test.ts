@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import * as library from '../../lib/index.ts';
 import { countParameters, estimateFlops, estimateMemory, meanKeys } from '../../lib/models/accounting.ts';
 import { gptNeo } from '../../lib/models/gpt-neo.ts';
 import { Model } from '../../lib/models/model.ts';
@@ -72,6 +73,11 @@ describe('costs', () => {
         seen += Math.min(query + 1, window || Number.POSITIVE_INFINITY);
       expect(meanKeys(context, window)).toBeCloseTo(seen / context, 12);
     }
+  });
+
+  test('the library has the estimates, and not what they are made of', () => {
+    expect(Object.keys(library)).toEqual(expect.arrayContaining(['estimateFlops', 'estimateMemory']));
+    expect(library).not.toHaveProperty('meanKeys');
   });
 
   test('forward is two FLOPs a weight of every matrix, and attention; training three times that', () => {
