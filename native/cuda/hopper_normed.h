@@ -147,7 +147,7 @@ struct NormedPieces : BiasedSums {
 #pragma unroll
       for (int k = 0; k < 2; k++) {
         const int at = col + (j + k) * 8;
-        const float2 gain = pair_at(r.gain + at), shift = r.shift ? pair_at(r.shift + at) : make_float2(0.0f, 0.0f);
+        const float2 gain = load_unwritten(r.gain + at), shift = r.shift ? load_unwritten(r.shift + at) : make_float2(0.0f, 0.0f);
 #pragma unroll
         for (int h = 0; h < 2; h++) {
           const uint32_t two = known_anew(s[2 * (j + k) + h]);
