@@ -36,7 +36,6 @@ const { readStories } = await load('data/sources.js');
 const { saveModelFolder, loadModelFolder } = await load('models/checkpoint.js');
 const { Model } = await load('models/model.js');
 const { findModelFolder } = await load('models/model-path.js');
-const { gptNeo } = await load('models/gpt-neo.js');
 const { Tokenizer } = await load('tokenizer/tokenizer.js');
 
 const STORIES = 100;
@@ -96,7 +95,7 @@ async function untrained(path) {
   const from = await findModelFolder(path);
   const loaded = await loadModelFolder(from);
   const tokenizer = await Tokenizer.load(loaded.tokenizerPath);
-  const model = await Model.create(gptNeo(loaded.config), { seed: 1 });
+  const model = await Model.create(loaded.document, { seed: 1 });
   const { config, context } = loaded;
   await saveModelFolder(folder, model, {
     config,

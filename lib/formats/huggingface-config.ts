@@ -117,18 +117,28 @@ export function gptNeoJson(config: HuggingFaceGptNeo): Record<string, unknown> {
 }
 
 /** The object to write as `generation_config.json`: what ends a text, nothing about style. */
-export function generationJson(config: HuggingFaceGptNeo): Record<string, unknown> {
+export function generationJson(endOfText: number, maxLength: number): Record<string, unknown> {
   return {
-    bos_token_id: config.bosTokenId,
-    eos_token_id: config.eosTokenId,
-    pad_token_id: config.eosTokenId,
-    max_length: config.trainedContext ?? config.maxPositionEmbeddings,
+    bos_token_id: endOfText,
+    eos_token_id: endOfText,
+    pad_token_id: endOfText,
+    max_length: maxLength,
   };
 }
 
-/** The end token of `generation_config.json`, which wins over the model's own; null when it names none. */
-export function parseGenerationJson(value: unknown, path: string): { eosTokenId: number | null } {
-  return { eosTokenId: tokenId(new Fields(value, path), 'eos_token_id') };
+/** What this package reads of `generation_config.json`; null where it says nothing. */
+export interface Generation {
+  /** Wins over the model's own. */
+  eosTokenId: number | null;
+  /** Tokens of a text; what `transformers` writes here is a taste of its own, and may be anything. */
+  maxLength: number | null;
+}
+
+export function parseGenerationJson(value: unknown, path: string): Generation {
+  const f = new Fields(value, path);
+  const length = f.value('max_length');
+  const whole = typeof length === 'number' && Number.isSafeInteger(length) && length > 0;
+  return { eosTokenId: tokenId(f, 'eos_token_id'), maxLength: whole ? length : null };
 }
 
 /** Layers in the nested form of `attention_types`: `[[["global", "local"], 4]]`. */

@@ -6,7 +6,7 @@
  */
 import { loadModelFolder } from '../models/checkpoint.ts';
 import type { Program } from '../models/compiled.ts';
-import type { Model } from '../models/model.ts';
+import { fullLength, type Model } from '../models/model.ts';
 import { findModelFolder } from '../models/model-path.ts';
 import { checkTrainedTokenizer, checkVocabulary } from '../models/model-tokenizer.ts';
 import type { Compute, NativeSession, WeightPrecision } from '../runtime/addon.ts';
@@ -62,8 +62,6 @@ const KNOWN_OF_OF: OptionNames<OfOptions> = { ...KNOWN_OF_BOTH, endOfText: true 
 
 const DEFAULT_SLOTS = 16;
 export const WEIGHT_PRECISIONS: readonly WeightPrecision[] = ['float32', 'bf16', 'int8'];
-/** Where neither caller nor model sets a limit. */
-const DEFAULT_CONTEXT = 512;
 const NOTHING = new Uint8Array(0);
 /** Rows of the program that a session borrows its settings from; it computes nothing itself. */
 const LEAST_ROWS = 1;
@@ -86,7 +84,7 @@ export class LanguageModel {
 
   private constructor(model: Model, tokenizer: Tokenizer, options: OfOptions, owned: boolean) {
     const most = model.document.maxPositions;
-    const { slots = DEFAULT_SLOTS, threads = 0, context = most || DEFAULT_CONTEXT } = options;
+    const { slots = DEFAULT_SLOTS, threads = 0, context = fullLength(model.document) } = options;
     const { endOfText = tokenizer.endOfText, weights = 'float32' } = options;
     checkWhole('slots', slots, 1, 4096);
     checkWhole('threads', threads, 0, 4096);
@@ -113,7 +111,8 @@ export class LanguageModel {
   }
 
   /**
-   * Loads a run directory (its best checkpoint, else its last), a checkpoint or a Hugging Face folder.
+   * Loads a run directory (its best checkpoint, else its last), a checkpoint or a model folder, of GPT-Neo or of any
+   * recorded program.
    * @throws FileError, FormatError, MismatchError (another tokenizer than the one of its training, say) or
    * UnsupportedError for what is wrong with the files,
    * OutOfMemoryError naming how many slots would fit, DeviceError for a GPU that cannot be used; InvalidArgumentError for
@@ -122,7 +121,7 @@ export class LanguageModel {
   static async load(path: string, options: LoadOptions = {}): Promise<LanguageModel> {
     checkOptions('LanguageModel.load', options, KNOWN_OF_LOAD);
     const folder = await findModelFolder(path);
-    const device = resolveDevice(options);
+    const device = resolveDevice({ device: options.device, compute: options.compute });
     const loaded = await loadModelFolder(folder, { device, signal: options.signal });
     try {
       const source = options.tokenizer ?? loaded.tokenizerPath;

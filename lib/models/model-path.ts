@@ -1,8 +1,9 @@
-/** What the path of a model may be: a Hugging Face folder, a checkpoint (which is one), or a run directory. */
+/** What the path of a model may be: a model folder, a checkpoint (which is one), or a run directory. */
 import { join } from 'node:path';
 import { FileError, FormatError, InvalidArgumentError } from '../runtime/errors.ts';
 import { exists } from '../runtime/files.ts';
 import { readJson } from '../runtime/json.ts';
+import { PROGRAM_FILE } from './program-file.ts';
 
 /** In the order they are tried: the checkpoint with the best validation loss, else the newest. */
 const POINTERS = ['best.json', 'last.json'];
@@ -26,13 +27,13 @@ export async function findModelFolder(path: string): Promise<string> {
     const found = join(path, 'checkpoints', folder);
     if (await exists(found)) return found;
   }
-  if (await exists(join(path, 'config.json'))) return path;
+  for (const name of ['config.json', PROGRAM_FILE]) if (await exists(join(path, name))) return path;
   if (await exists(join(path, 'run.json'))) {
     throw new FileError(path, 'this run has no checkpoint yet; wait for its first one, or train it further');
   }
   const what = (await exists(path)) ? 'holds no model' : 'does not exist';
   throw new FileError(
     path,
-    `${what}; expected a folder with config.json and model.safetensors, a checkpoint or a run directory`,
+    `${what}; expected a folder with config.json (or program.json) and model.safetensors, a checkpoint or a run directory`,
   );
 }

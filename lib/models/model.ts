@@ -4,18 +4,38 @@
  * `dispose()` disposes of the programs compiled from it and frees the weights as soon as no call uses them.
  */
 import type { NativeWeights, ProgramOptions } from '../runtime/addon.ts';
-import { type ChosenDevice, resolveDevice } from '../runtime/devices.ts';
+import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
+import { type ChosenDevice, type PlaceWish, resolvePlace } from '../runtime/devices.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import { Program } from './compiled.ts';
 import type { ProgramDocument } from './program.ts';
+import { checkDocument } from './program-file.ts';
 
-/** Longest sequence of a program when neither the caller nor the model sets one. */
+/** Longest sequence when neither the caller nor the model sets one. */
 const DEFAULT_LENGTH = 512;
 
-export interface ModelOptions {
-  /** Where it computes: what `resolveDevice` gave. Default: the CPU. */
-  device?: ChosenDevice | undefined;
+/** Where a model computes. Default: the CPU. */
+export interface ModelOptions extends PlaceWish {}
+
+const KNOWN_OF_MODEL: OptionNames<ModelOptions> = { device: true, compute: true };
+const KNOWN_OF_CREATE: OptionNames<{ seed: number } & ModelOptions> = { ...KNOWN_OF_MODEL, seed: true };
+const KNOWN_OF_COMPILE: OptionNames<ProgramOptions> = {
+  mode: true,
+  maxSequences: true,
+  maxRows: true,
+  maxLength: true,
+  threads: true,
+  outputs: true,
+  replace: true,
+  memoryLimit: true,
+  matchGeneration: true,
+};
+
+/** Tokens of the longest sequence that a model takes unless somebody says otherwise. */
+export function fullLength({ maxPositions }: ProgramDocument): number {
+  return maxPositions || DEFAULT_LENGTH;
 }
 
 /** A program document and its weights on a device; `compile` makes programs that compute with them. */
@@ -27,23 +47,24 @@ export class Model {
   readonly weights: NativeWeights;
   readonly #programs = new Set<Program>();
 
-  private constructor(
-    document: ProgramDocument,
-    { device = resolveDevice({ device: 'cpu' }) }: ModelOptions,
-  ) {
+  private constructor(document: ProgramDocument, options: ModelOptions) {
     this.document = document;
-    this.device = device;
-    this.weights = new (loadAddon().Weights)(JSON.stringify(document), device);
+    this.device = resolvePlace(options);
+    this.weights = new (loadAddon().Weights)(JSON.stringify(document), this.device);
   }
 
   /**
    * A model with freshly drawn weights: the same seed gives the same bits on every machine and device.
-   * @throws InvalidArgumentError naming what is wrong in the document; OutOfMemoryError; DeviceError.
+   * @throws InvalidArgumentError naming what is wrong in the document or the options; OutOfMemoryError; DeviceError.
    */
   static async create(document: ProgramDocument, options: { seed: number } & ModelOptions): Promise<Model> {
-    const model = new Model(document, options);
+    checkDocument(document);
+    checkOptions('Model.create', options, KNOWN_OF_CREATE);
+    const { seed, ...place } = options;
+    checkWhole('seed', seed, 0);
+    const model = new Model(document, place);
     try {
-      await model.weights.initialise(options.seed);
+      await model.weights.initialise(seed);
     } catch (error) {
       model.dispose();
       throw error;
@@ -51,8 +72,10 @@ export class Model {
     return model;
   }
 
-  /** A model whose weights are all zero, to be filled by the caller. */
+  /** A model whose weights are all zero, to be filled by the caller. @throws as `create`. */
   static empty(document: ProgramDocument, options: ModelOptions = {}): Model {
+    checkDocument(document);
+    checkOptions('Model.empty', options, KNOWN_OF_MODEL);
     return new Model(document, options);
   }
 
@@ -67,11 +90,13 @@ export class Model {
   /**
    * Plans a program over these weights. Defaults: `evaluate`, one sequence of the model's full length, and rows
    * for all sequences at full length.
-   * @throws OutOfMemoryError naming what is needed, what there is and the largest `maxRows` that fits.
+   * @throws InvalidArgumentError for options that there are not or that cannot be meant;
+   * OutOfMemoryError naming what is needed, what there is and the largest `maxRows` that fits.
    */
   compile(options: Partial<ProgramOptions> = {}): Program {
+    checkOptions('compile', options, KNOWN_OF_COMPILE);
     const { maxSequences = 1, matchGeneration = true } = options;
-    const { maxLength = this.document.maxPositions || DEFAULT_LENGTH } = options;
+    const { maxLength = fullLength(this.document) } = options;
     const complete: ProgramOptions = {
       mode: 'evaluate',
       maxRows: maxSequences * maxLength,

@@ -12,6 +12,7 @@ import { AbortedError, FormatError, MismatchError, UnsupportedError } from '../r
 import { exists, readBytes, writeFileAtomic } from '../runtime/files.ts';
 
 export const WEIGHTS_FILE = 'model.safetensors';
+const CONFIG_FILE = 'config.json';
 const INDEX_FILE = 'model.safetensors.index.json';
 const PYTORCH_FILES = ['pytorch_model.bin', 'pytorch_model.bin.index.json'];
 
@@ -25,6 +26,11 @@ const MASKS = /\.attn\.attention\.(bias|masked_bias)$/;
 
 export interface WeightsOptions {
   signal?: AbortSignal | undefined;
+}
+
+export interface LoadWeightsOptions extends WeightsOptions {
+  /** The file that says what the model is. Only GPT-Neo, which `config.json` means, has names that may differ. */
+  describedBy?: string | undefined;
 }
 
 /** Writes every parameter, in the arena's order, as float32. The file appears whole or not at all. */
@@ -45,16 +51,19 @@ export async function saveWeights(
 }
 
 /**
- * Fills the arena from a folder. Stored masks are skipped, a stored head must equal the token table it is tied
- * to, and names may lack their `transformer.`. Everything is checked before the first float is written.
+ * Fills the arena from a folder. Of GPT-Neo stored masks are skipped, a stored head must equal the token table it is
+ * tied to, and names may lack their `transformer.`; of any other model names are the model's own. Everything is
+ * checked before the first float is written.
  * @throws MismatchError naming the tensors that are missing, unknown or of another shape; FormatError for a
  * damaged file; UnsupportedError for a folder that holds PyTorch's pickles only, with the command that helps.
  */
 export async function loadWeights(
   folder: string,
   weights: Pick<NativeWeights, 'layout' | 'write'>,
-  options: WeightsOptions = {},
+  options: LoadWeightsOptions = {},
 ): Promise<void> {
+  const { signal, describedBy = CONFIG_FILE } = options;
+  const gptNeo = describedBy === CONFIG_FILE;
   const files: SafetensorsFile[] = [];
   try {
     const layout = weights.layout();
@@ -64,21 +73,21 @@ export async function loadWeights(
       const file = await SafetensorsFile.open(path);
       files.push(file);
       for (const name of file.tensors.keys()) {
-        const canonical = own.has(name) ? name : canonicalName(name);
+        const canonical = own.has(name) || !gptNeo ? name : canonicalName(name);
         if (stored.has(canonical)) throw new MismatchError(`${folder}: two tensors are named ${canonical}`);
-        if (!MASKS.test(canonical)) stored.set(canonical, { file, name });
+        if (own.has(name) || !gptNeo || !MASKS.test(canonical)) stored.set(canonical, { file, name });
       }
     }
-    const head = own.has(HEAD) ? undefined : stored.get(HEAD);
+    const head = own.has(HEAD) || !gptNeo ? undefined : stored.get(HEAD);
     if (head) stored.delete(HEAD);
-    checkNames(folder, layout, stored);
+    checkNames(folder, layout, stored, describedBy);
     const table = stored.get(TABLE);
     if (head && table) await checkTied(head, table);
     for (const { name, offset } of layout) {
       const { file, name: inFile } = stored.get(name)!;
       let at = offset;
       for await (const piece of file.pieces(inFile, PIECE)) {
-        if (options.signal?.aborted) throw new AbortedError(`loading ${folder} was aborted`);
+        if (signal?.aborted) throw new AbortedError(`loading ${folder} was aborted`);
         await weights.write('parameters', at, piece);
         at += piece.length;
       }
@@ -107,7 +116,7 @@ async function weightFiles(folder: string): Promise<string[]> {
   for (const name of PYTORCH_FILES) {
     if (await exists(join(folder, name))) throw pickleError(folder, name);
   }
-  throw new MismatchError(`${folder} holds no ${WEIGHTS_FILE}; a model folder needs one beside config.json`);
+  throw new MismatchError(`${folder} holds no ${WEIGHTS_FILE}; a model folder needs one`);
 }
 
 async function shardsOf(folder: string, index: string): Promise<string[]> {
@@ -143,6 +152,7 @@ function checkNames(
   folder: string,
   layout: ReturnType<NativeWeights['layout']>,
   stored: ReadonlyMap<string, Stored>,
+  describedBy: string,
 ): void {
   const expected = new Set(layout.map(({ name }) => name));
   const missing = [...expected].filter((name) => !stored.has(name));
@@ -153,14 +163,14 @@ function checkNames(
       extra.length > 0 ? `holds ${some(extra)}, which the model does not know` : '',
     ];
     const complaint = parts.filter((part) => part !== '').join(' and ');
-    throw new MismatchError(`${folder} ${complaint}; config.json and the weights must be of one model`);
+    throw new MismatchError(`${folder} ${complaint}; ${describedBy} and the weights must be of one model`);
   }
   for (const { name, shape } of layout) {
     const { file, name: inFile } = stored.get(name)!;
     const found = file.entry(inFile).shape;
     if (found.join() !== shape.join()) {
       throw new MismatchError(
-        `${folder}: ${name} has shape [${found.join(', ')}], config.json asks for [${shape.join(', ')}]`,
+        `${folder}: ${name} has shape [${found.join(', ')}], ${describedBy} asks for [${shape.join(', ')}]`,
       );
     }
   }

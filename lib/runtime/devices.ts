@@ -1,7 +1,8 @@
 /** Where a model computes: what a caller may wish for, and what this machine has. */
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import type { BackendInfo, Compute, Place } from './addon.ts';
+import type { BackendInfo, BackendName, Compute, Place } from './addon.ts';
+import { checkOptions, type OptionNames } from './arguments.ts';
 import { DeviceError, InvalidArgumentError } from './errors.ts';
 import { chooseGpu, gpuProblem, noGpuReason, type Surroundings } from './gpu-choice.ts';
 import { addonPath, buildCommand, loadAddon } from './native.ts';
@@ -10,6 +11,9 @@ import { addonPath, buildCommand, loadAddon } from './native.ts';
 export type Device = 'auto' | 'cpu' | 'cuda' | `cuda:${number}` | 'simt';
 
 export const COMPUTES: readonly Compute[] = ['float32', 'bf16'];
+const BACKENDS: readonly BackendName[] = ['cpu', 'cuda', 'simt'];
+const NAMES = 'auto, cpu, cuda or cuda:N';
+const KNOWN: OptionNames<DeviceWish> = { device: true, compute: true };
 
 export interface DeviceWish {
   /**
@@ -19,6 +23,12 @@ export interface DeviceWish {
   device?: Device | undefined;
   /** Default `bf16` on a GPU, and `float32` on the CPU, which computes in nothing else. */
   compute?: Compute | undefined;
+}
+
+/** A wish as `resolveDevice` takes it, or the device that it gave. */
+export interface PlaceWish extends Omit<DeviceWish, 'device'> {
+  /** Default: the CPU. `auto` means what it means to `resolveDevice`. */
+  device?: Device | ChosenDevice | undefined;
 }
 
 /** A device that was chosen, with all that a report says of it. */
@@ -76,10 +86,11 @@ export function listDevices(): DeviceList {
 
 /**
  * The device that a wish means on this machine.
- * @throws InvalidArgumentError for what is no device, and for bf16 on the CPU; DeviceError when a GPU is asked for
+ * @throws InvalidArgumentError for what is no device, for bf16 on the CPU, and for options that there are not; DeviceError when a GPU is asked for
  * that cannot be used, saying why and what to do; AddonError.
  */
 export function resolveDevice(wish: DeviceWish = {}): ChosenDevice {
+  checkOptions('resolveDevice', wish, KNOWN);
   const { compute } = wish;
   const named = checked('device', wish.device);
   const device =
@@ -106,6 +117,18 @@ export function resolveDevice(wish: DeviceWish = {}): ChosenDevice {
   return { backend: 'cuda', device: index, compute: compute ?? 'bf16', id: `cuda:${index}`, name };
 }
 
+/**
+ * Where a model is to live.
+ * @throws as `resolveDevice`
+ */
+export function resolvePlace({ device = 'cpu', compute }: PlaceWish): ChosenDevice {
+  if (typeof device !== 'object' || device === null) return resolveDevice({ device, compute });
+  const { backend, device: index, compute: computesIn, id } = device;
+  const fits = BACKENDS.includes(backend) && Number.isSafeInteger(index) && COMPUTES.includes(computesIn);
+  if (!fits) throw new InvalidArgumentError('device', `${NAMES}, or what resolveDevice gave`, device);
+  return compute === undefined || compute === computesIn ? device : resolveDevice({ device: id, compute });
+}
+
 /** Whether a value is one that may be wished for; the device need not be there. */
 export function isDevice(value: unknown): value is Device {
   return typeof value === 'string' && /^(auto|cpu|simt|cuda(:\d{1,3})?)$/.test(value);
@@ -113,7 +136,7 @@ export function isDevice(value: unknown): value is Device {
 
 function checked(what: string, device: string | undefined): Device {
   if (device === undefined) return 'auto';
-  if (!isDevice(device)) throw new InvalidArgumentError(what, 'auto, cpu, cuda or cuda:N', device);
+  if (!isDevice(device)) throw new InvalidArgumentError(what, NAMES, device);
   return device;
 }
 

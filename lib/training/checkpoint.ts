@@ -13,7 +13,7 @@ import { saveModelFolder } from '../models/checkpoint.ts';
 import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import { STATE_FILE, STATE_FORMAT } from '../models/model-tokenizer.ts';
 import type { ProgramDocument } from '../models/program.ts';
-import { loadWeights, saveWeights, WEIGHTS_FILE } from '../models/weights-file.ts';
+import { loadWeights, WEIGHTS_FILE } from '../models/weights-file.ts';
 import type { ArenaName, NativeWeights } from '../runtime/addon.ts';
 import { sha256File } from '../runtime/digest.ts';
 import { FormatError, MismatchError, NonFiniteError } from '../runtime/errors.ts';
@@ -62,7 +62,7 @@ interface StateFile extends TrainingState {
 export interface CheckpointContent {
   weights: NativeWeights;
   document: ProgramDocument;
-  /** null: another architecture; its document is stored in `program.json` instead of a config.json. */
+  /** null: another architecture; its document is stored in `program.json` instead of a `config.json`. */
   config: GptNeoConfig | null;
   /** Text of tokenizer.json. */
   tokenizer: string;
@@ -79,18 +79,12 @@ export async function saveCheckpoint(
   content: CheckpointContent,
   state: TrainingState,
 ): Promise<void> {
-  const { weights, config, tokenizer, endOfText, context } = content;
+  const { weights, document, config, tokenizer, endOfText, context } = content;
   const aside = asidePath(folder);
   try {
     await checkFinite(weights);
     await makeDirectory(aside);
-    if (config) {
-      await saveModelFolder(aside, { weights }, { config, tokenizer, endOfText, context });
-    } else {
-      await saveWeights(join(aside, WEIGHTS_FILE), weights);
-      await writeFileAtomic(join(aside, 'tokenizer.json'), tokenizer);
-      await writeJson(join(aside, 'program.json'), content.document);
-    }
+    await saveModelFolder(aside, { weights, document }, { config, tokenizer, endOfText, context });
     await makeDirectory(join(aside, 'training'));
     await saveMoments(join(aside, MOMENTS_FILE), weights);
     const files = await fingerprints(aside);

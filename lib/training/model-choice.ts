@@ -1,8 +1,10 @@
 /** Finds the model that a run asks for: a preset, a file, a configuration or a recorded document. */
 import { describeJson, describeModel, type ModelDescription } from '../models/description.ts';
 import { type GptNeoConfig, gptNeo } from '../models/gpt-neo.ts';
+import { fullLength } from '../models/model.ts';
 import { lookUpPreset, type SuitedSettings, suitedSettings } from '../models/presets.ts';
-import { PROGRAM_FORMAT, PROGRAM_VERSION, type ProgramDocument } from '../models/program.ts';
+import type { ProgramDocument } from '../models/program.ts';
+import { parseDocument } from '../models/program-file.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { readJson } from '../runtime/json.ts';
 import { DEFAULTS, type TrainOptions } from './options.ts';
@@ -48,10 +50,7 @@ function described(description: ModelDescription, options: TrainOptions, vocab: 
 }
 
 function asDocument(value: object, path: string, options: TrainOptions, vocab: number): ChosenModel {
-  const document = value as ProgramDocument;
-  if (document.format !== PROGRAM_FORMAT || document.version !== PROGRAM_VERSION) {
-    throw new FormatError(path, `expected a ${PROGRAM_FORMAT} of version ${PROGRAM_VERSION}`);
-  }
+  const document = parseDocument(value, path);
   if (document.vocab !== vocab) {
     throw new MismatchError(
       `${path}: the program has ${document.vocab} tokens, the data ${vocab}; record it for the data's vocabulary`,
@@ -61,9 +60,9 @@ function asDocument(value: object, path: string, options: TrainOptions, vocab: n
     throw new InvalidArgumentError('dropout', '0: a recorded program brings its own', options.dropout);
   }
   const embedding = document.operations.find((operation) => operation.op === 'embedding');
-  const hidden = document.values[embedding?.y ?? 0]?.width;
-  if (!hidden) throw new FormatError(path, 'the program has no embedding');
-  const context = document.maxPositions || 512;
+  const hidden = embedding ? (document.values[embedding.y]?.width ?? 0) : 0;
+  if (!Number.isSafeInteger(hidden) || hidden < 1) throw new FormatError(path, 'the program has no embedding');
+  const context = fullLength(document);
   const suited = (tokens?: number) => suitedSettings(hidden, context, tokens);
   return { name: document.name, config: null, document, suited };
 }

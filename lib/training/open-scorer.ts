@@ -10,6 +10,9 @@ import { FormatError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 
+/** Tokens of a window at most, where the model sets no limit of its own. */
+const MOST_CONTEXT = 2 ** 24;
+
 export interface ScorerOptions {
   /** Where to compute (docs/gpu.md), and in what. Default `auto`, and the device's own. */
   device?: Device;
@@ -43,16 +46,16 @@ export interface OpenScorer {
 export async function openScorer(model: string, options: ScorerOptions = {}): Promise<OpenScorer> {
   const { batchTokens = 8192, threads = 0, signal } = options;
   const folder = await findModelFolder(model);
-  const device = resolveDevice(options);
+  const device = resolveDevice({ device: options.device, compute: options.compute });
   const loaded = await loadModelFolder(folder, { device, signal });
   try {
-    const { context: trained, config, tokenizerPath } = loaded;
+    const { context: trained, document, tokenizerPath } = loaded;
     const context = options.context ?? trained;
-    checkWhole('context', context, 1, config.maxPositions);
+    checkWhole('context', context, 1, document.maxPositions || MOST_CONTEXT);
     if (tokenizerPath === null) throw new FormatError(folder, 'holds no tokenizer.json, which scoring needs');
     const tokenizer = await Tokenizer.load(tokenizerPath);
     await checkTrainedTokenizer(folder, tokenizer);
-    checkVocabulary(tokenizer, config.vocab);
+    checkVocabulary(tokenizer, document.vocab);
     const maxRows = Math.max(context, batchTokens);
     const maxSequences = Math.max(1, Math.ceil(maxRows / 16));
     const program = loaded.model.compile({

@@ -89,7 +89,7 @@ async function work(directory: RunDirectory, options: TrainOptions, open: Open):
 
   const damaged = (folder: string, reason: string) => options.onEvent?.({ type: 'damaged', folder, reason });
   const state = found ? await newestWhole(directory, damaged) : null;
-  const fresh = found ? null : resolveDevice(options);
+  const fresh = found ? null : resolveDevice({ device: options.device, compute: options.compute });
   const chosen = fresh
     ? await begin(options, data, fresh, spent)
     : await reconcile(found as RunFile, state, options, data.identity);

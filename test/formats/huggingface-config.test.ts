@@ -171,12 +171,10 @@ describe('writing', () => {
   });
 
   test('the generation config ends texts and stays within the context', () => {
-    expect(generationJson(config)).toEqual({
-      bos_token_id: 0,
-      eos_token_id: 0,
-      pad_token_id: 0,
-      max_length: 300,
-    });
+    const written = generationJson(5, 300);
+    expect(written).toEqual({ bos_token_id: 5, eos_token_id: 5, pad_token_id: 5, max_length: 300 });
+    expect(parseGenerationJson(written, 'g')).toEqual({ eosTokenId: 5, maxLength: 300 });
+    expect(parseGenerationJson({ max_length: 0.5 }, 'g').maxLength).toBeNull();
   });
 
   test.each([

@@ -13,7 +13,7 @@ const tokenizer = await Tokenizer.load(folder);
 const ids = stories.map((story) => tokenizer.encode(story));
 await writeFile(join(out, 'ids.json'), JSON.stringify(ids.map((list) => [...list])));
 
-const { model, config, context } = await loadModelFolder(folder);
+const { model, document, context } = await loadModelFolder(folder);
 const program = model.compile({
   mode: 'evaluate',
   maxSequences: 1,
@@ -25,7 +25,7 @@ for (const [i, list] of ids.slice(0, scored).entries()) {
   const tokens = list.slice(0, context);
   const lengths = Int32Array.of(tokens.length);
   const { logits } = await program.forward({ tokens, lengths }, { logits: 'all' });
-  tensors.push({ name: String(i), shape: [tokens.length, config.vocab], data: logits });
+  tensors.push({ name: String(i), shape: [tokens.length, document.vocab], data: logits });
 }
 program.dispose();
 model.dispose();

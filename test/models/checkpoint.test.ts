@@ -81,7 +81,7 @@ describe('a folder', () => {
     later.weights.data.fill(3);
     await saveModelFolder(dir, later, { config: { ...config, dropout: 0 }, endOfText: 1 });
     const { model, config: read, endOfText } = await loadModelFolder(dir);
-    expect([read.dropout, endOfText]).toEqual([0, 1]);
+    expect([read?.dropout, endOfText]).toEqual([0, 1]);
     expect(await model.readParameter('transformer.ln_f.bias')).toEqual(new Float32Array(12).fill(3));
     model.dispose();
   });

@@ -3,9 +3,12 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LanguageModel } from '../../lib/generation/language-model.ts';
 import type { ProgramDocument } from '../../lib/models/program.ts';
 import { Recorder } from '../../lib/models/recorder.ts';
-import { LockedError, MismatchError } from '../../lib/runtime/errors.ts';
+import { AbortedError, FormatError, LockedError, MismatchError } from '../../lib/runtime/errors.ts';
+import { verifyCheckpoint } from '../../lib/training/checkpoint.ts';
+import { evaluate } from '../../lib/training/evaluate.ts';
 import type { TrainEvent } from '../../lib/training/events.ts';
 import { readMetrics } from '../../lib/training/metrics.ts';
 import type { TrainOptions } from '../../lib/training/options.ts';
@@ -67,6 +70,7 @@ test('a recorded document of another architecture is trained, stored and resumed
   await train(options);
   const checkpoint = join(folder, 'other', 'checkpoints', 'step-000008');
   expect((await readdir(checkpoint)).sort()).toEqual([
+    'generation_config.json',
     'model.safetensors',
     'program.json',
     'tokenizer.json',
@@ -80,12 +84,22 @@ test('a recorded document of another architecture is trained, stored and resumed
   const onEvent = (event: TrainEvent) => {
     if (event.type === 'step' && event.step === 5) controller.abort();
   };
-  await train({ ...stopped, onEvent, signal: controller.signal }).catch(() => {});
+  await expect(train({ ...stopped, onEvent, signal: controller.signal })).rejects.toThrow(AbortedError);
   await train({ out: stopped.out, resume: true });
   expect(await trace(stopped.out)).toEqual(await trace(options.out));
 
   const wrong = train({ ...options, out: join(folder, 'wrong'), model: otherDocument(vocab + 1) });
   await expect(wrong).rejects.toThrow(MismatchError);
+  const damaged = { ...document, operations: undefined } as unknown as ProgramDocument;
+  await expect(train({ ...options, out: join(folder, 'no'), model: damaged })).rejects.toThrow(FormatError);
+
+  // What was trained is told and measured as any other model.
+  await using teller = await LanguageModel.load(options.out);
+  expect(teller.context).toBe(16);
+  expect((await teller.generate('Lily', { maxTokens: 8, seed: 1 }).completions())[0]![0]!.ids).toHaveLength(8);
+  const { valLoss } = await verifyCheckpoint(checkpoint);
+  const { loss } = await evaluate(options.out, data, { context: 16 });
+  expect(Math.abs(loss - valLoss!)).toBeLessThan(0.5);
 });
 
 test('an update of two batches is the update of one twice as large, to rounding', async () => {
