@@ -9,11 +9,11 @@ export {
   type StepReport,
 } from './data/clean/clean.ts';
 export {
+  CLEANING_PRESET_STEPS,
   CLEANING_PRESETS,
   CLEANING_STEPS,
   type CleaningPreset,
   type CleaningStep,
-  PRESETS,
   type StepKind,
 } from './data/clean/steps.ts';
 export { cleanText } from './data/clean/text.ts';

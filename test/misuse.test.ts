@@ -20,6 +20,7 @@ import {
 
 const wrong = (value: unknown) => value as never;
 const gpt2 = Tokenizer.load('gpt2');
+const program = library.gptNeo({ vocab: 9, hidden: 4, layers: 1, heads: 1, maxPositions: 4, window: 2 });
 const few = { stories: 1, out: 'b' };
 /** A file of records that is there. */
 const records = join(__dirname, '../package.json');
@@ -164,6 +165,14 @@ test.each<[string, (more: object) => unknown]>([
   ['findOverlap', (more) => library.findOverlap([], ['a.txt'], more)],
   ['BackgroundGrader', (more) => new library.BackgroundGrader(more)],
   ['telling', (more) => library.serverTeller(wrong({ model: 'm' }), { ...telling, ...more })],
+  ['restrictTo', async (more) => library.restrictTo(await gpt2, [0], more)],
+  ['resolveDevice', (more) => library.resolveDevice(more)],
+  ['Model.create', (more) => library.Model.create(program, { seed: 1, ...more })],
+  ['Model.empty', (more) => library.Model.empty(program, more)],
+  ['compile', (more) => library.Model.empty(program).compile(more)],
+  ['loadModelFolder', (more) => library.loadModelFolder('a', more)],
+  ['saveModelFolder', (more) => library.saveModelFolder('a', wrong({}), wrong({ endOfText: 0, ...more }))],
+  ['estimateMemory', (more) => library.estimateMemory(program, 1, more)],
 ])('%s: an option that there is not', async (what, call) => {
   const error = await failureOf(() => call({ sed: 5 }));
   expect(error).toBeInstanceOf(InvalidArgumentError);
@@ -261,6 +270,53 @@ test.each<[string, RegExp, () => unknown]>([
   ['encodeFile(tokenizer)', /^input: /, async () => library.encodeFile(await gpt2, wrong(undefined), 'b')],
   ['new TokenCounts()', /^tokenizer: /, () => new library.TokenCounts(wrong(undefined))],
   ['restrictToTop()', /^counted: /, () => library.restrictToTop(wrong(undefined), { top: 1 })],
+  [
+    'restrictTo, a flag',
+    /^options of restrictTo: /,
+    async () => library.restrictTo(await gpt2, [0], wrong(true)),
+  ],
+  ['Model.create()', /^document: /, () => library.Model.create(wrong(undefined), { seed: 1 })],
+  [
+    'Model.create(document)',
+    /^options of Model.create: /,
+    () => library.Model.create(program, wrong(undefined)),
+  ],
+  ['Model.create, seed', /^seed: /, () => library.Model.create(program, wrong({}))],
+  [
+    'Model.create, device',
+    /^device: /,
+    () => library.Model.create(program, { seed: 1, device: wrong('gpu') }),
+  ],
+  ['Model.create, place', /^device: /, () => library.Model.create(program, { seed: 1, device: wrong({}) })],
+  ['Model.empty({})', /^document: /, () => library.Model.empty(wrong({}))],
+  ['loadModelFolder()', /^dir: /, () => library.loadModelFolder(wrong(undefined))],
+  ['loadModelFolder, device', /^device: /, () => library.loadModelFolder('a', { device: wrong('gpu') })],
+  ['loadModelFolder, compute', /^compute: /, () => library.loadModelFolder('a', { compute: 'bf16' })],
+  [
+    'saveModelFolder()',
+    /^dir: /,
+    () => library.saveModelFolder(wrong(undefined), wrong({}), { endOfText: 0 }),
+  ],
+  [
+    'saveModelFolder(dir)',
+    /^model: /,
+    () => library.saveModelFolder('a', wrong(undefined), { endOfText: 0 }),
+  ],
+  [
+    'saveModelFolder of weights',
+    /^config: /,
+    () => library.saveModelFolder('a', wrong({}), { endOfText: 0 }),
+  ],
+  ['countParameters({})', /^document: /, () => library.countParameters(wrong({}))],
+  ['estimateMemory of NaN', /^rows: /, () => library.estimateMemory(program, Number.NaN)],
+  ['estimateFlops of -3', /^context: /, () => library.estimateFlops(program, -3)],
+  ['findPreset(5)', /^model: /, () => library.findPreset(wrong(5))],
+  ['presetConfig()', /^preset: /, () => library.presetConfig(wrong(undefined), 300)],
+  ['presetConfig of -5', /^vocab: /, () => library.presetConfig(library.findPreset('1M'), -5)],
+  ['presetConfig of half', /^context: /, () => library.presetConfig(library.findPreset('1M'), 300, 0.5)],
+  ['cleanText()', /^report: /, () => library.cleanText(wrong(undefined))],
+  ['cleanText({})', /^memory of the report: /, () => library.cleanText(wrong({}))],
+  ['pick of none', /^items: /, () => new library.Random(1).pick([])],
   ['restrictTo(tokenizer)', /^kept: /, async () => library.restrictTo(await gpt2, wrong(undefined))],
   ['grade()', /^options of grade: /, () => library.grade(wrong(undefined))],
   ['grade without folder', /^folder: /, () => library.grade({ ...toGrade, folder: '' })],

@@ -137,7 +137,7 @@ Ids follow the frequency in the input, then <unk>, then <|endoftext|>. The token
 /** What a file lists is made as it is of; a list of ids by itself says nothing of fallback. */
 async function listed(whole: Tokenizer, path: string, fallback: boolean) {
   const { kept, byteFallback } = await readKeptList(path, whole);
-  const tokenizer = await restrictTo(whole, kept, byteFallback || fallback);
+  const tokenizer = await restrictTo(whole, kept, { byteFallback: byteFallback || fallback });
   return { tokenizer, kept, lost: null, counts: undefined };
 }
 

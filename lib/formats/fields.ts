@@ -1,6 +1,6 @@
 /** Reads the fields of a JSON object that came from outside, one by one, with errors that name field and file. */
 import { FormatError } from '../runtime/errors.ts';
-import { isJsonObject } from './strict-json.ts';
+import { isJsonObject, shownJson } from './strict-json.ts';
 
 export class Fields {
   readonly path: string;
@@ -87,9 +87,7 @@ export class Fields {
   }
 
   error(name: string, expected: string, actual: unknown): FormatError {
-    const shown = JSON.stringify(actual) ?? 'nothing';
-    const short = shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
-    return new FormatError(this.path, `${name}: expected ${expected}, got ${short}`);
+    return new FormatError(this.path, `${name}: expected ${expected}, got ${shownJson(actual)}`);
   }
 
   #whole(name: string, value: unknown, least: number, most: number): number {

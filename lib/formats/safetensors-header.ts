@@ -3,7 +3,7 @@
  * shape and byte range of every tensor, then the data. Everything in it is hostile until checked here.
  */
 import { FormatError } from '../runtime/errors.ts';
-import { isJsonObject, parseStrictJson } from './strict-json.ts';
+import { isJsonObject, parseStrictJson, shownJson } from './strict-json.ts';
 
 /** Bytes an entry of each dtype takes. */
 const DTYPE_BYTES: ReadonlyMap<string, number> = new Map([
@@ -90,7 +90,7 @@ export function parseHeader(json: Uint8Array, dataBytes: number, path: string): 
       const how = entry.begin < reached ? 'overlaps the tensor before it' : 'leaves a gap before it';
       throw new FormatError(
         path,
-        `tensor ${show(entry.name)} ${how}: its data begins at ${entry.begin - dataStart}, ` +
+        `tensor ${shownJson(entry.name)} ${how}: its data begins at ${entry.begin - dataStart}, ` +
           `expected ${reached - dataStart}`,
       );
     }
@@ -110,33 +110,34 @@ function readMetadata(value: unknown, metadata: Map<string, string>, path: strin
   if (!isJsonObject(value)) throw new FormatError(path, '__metadata__ is not an object');
   for (const [key, text] of Object.entries(value)) {
     if (typeof text !== 'string') {
-      throw new FormatError(path, `__metadata__ ${show(key)}: expected text, got ${typeof text}`);
+      throw new FormatError(path, `__metadata__ ${shownJson(key)}: expected text, got ${typeof text}`);
     }
     metadata.set(key, text);
   }
 }
 
 function readEntry(name: string, value: unknown, dataStart: number, path: string): TensorEntry {
-  const fail = (message: string) => new FormatError(path, `tensor ${show(name)}: ${message}`);
+  const fail = (message: string) => new FormatError(path, `tensor ${shownJson(name)}: ${message}`);
   if (!isJsonObject(value)) throw fail('its description is not an object');
   const { dtype, shape, data_offsets: offsets, ...rest } = value;
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw fail(`unknown field ${show(unknown)}`);
+  if (unknown !== undefined) throw fail(`unknown field ${shownJson(unknown)}`);
   const bytesPerEntry = typeof dtype === 'string' ? DTYPE_BYTES.get(dtype) : undefined;
   if (typeof dtype !== 'string' || bytesPerEntry === undefined) {
-    throw fail(`unknown dtype ${show(dtype)}; known: ${[...DTYPE_BYTES.keys()].join(', ')}`);
+    throw fail(`unknown dtype ${shownJson(dtype)}; known: ${[...DTYPE_BYTES.keys()].join(', ')}`);
   }
-  if (!isSizes(shape) || shape.length > 64) throw fail(`shape ${show(shape)} is not a list of whole sizes`);
+  if (!isSizes(shape) || shape.length > 64)
+    throw fail(`shape ${shownJson(shape)} is not a list of whole sizes`);
   const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
-  if (!Number.isSafeInteger(count * bytesPerEntry)) throw fail(`shape ${show(shape)} overflows`);
+  if (!Number.isSafeInteger(count * bytesPerEntry)) throw fail(`shape ${shownJson(shape)} overflows`);
   if (!isSizes(offsets) || offsets.length !== 2) {
-    throw fail(`data_offsets ${show(offsets)} is not a pair of whole numbers`);
+    throw fail(`data_offsets ${shownJson(offsets)} is not a pair of whole numbers`);
   }
   const [begin, end] = offsets as [number, number];
   if (end < begin) throw fail(`its data ends at ${end}, before it begins at ${begin}`);
   if (end - begin !== count * bytesPerEntry) {
     throw fail(
-      `shape ${show(shape)} of ${dtype} takes ${count * bytesPerEntry} bytes, data_offsets span ${end - begin}`,
+      `shape ${shownJson(shape)} of ${dtype} takes ${count * bytesPerEntry} bytes, data_offsets span ${end - begin}`,
     );
   }
   return { name, dtype, shape, count, bytesPerEntry, begin: dataStart + begin, end: dataStart + end };
@@ -144,10 +145,4 @@ function readEntry(name: string, value: unknown, dataStart: number, path: string
 
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-}
-
-/** A value of the file in a message: never more than a line of it. */
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

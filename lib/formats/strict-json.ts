@@ -32,6 +32,21 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A value of a file in a message: as JSON, and never more than a line of it. */
+export function shownJson(value: unknown): string {
+  const text = jsonOf(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    // JSON.parse reads what is nested however deeply; writing it again would take more stack than there is.
+    return 'what is nested too deeply to be shown';
+  }
+}
+
 /** A member of what may be an object, and its own: records of strangers may be called `__proto__`, and inherit nothing. */
 export function ownMember(value: unknown, name: string): unknown {
   return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;

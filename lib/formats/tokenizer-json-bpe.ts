@@ -1,6 +1,7 @@
 /** The `tokenizer.json` of byte-level BPE, and of a byte-level BPE restricted to some of its tokens. */
 import type { BpeDefinition, BpeRestriction } from '../runtime/addon-text.ts';
 import { FormatError, UnsupportedError } from '../runtime/errors.ts';
+import { shownJson } from './strict-json.ts';
 import {
   absent,
   type Fields,
@@ -11,7 +12,6 @@ import {
   readAdded,
   readMerges,
   readVocab,
-  show,
   typeOf,
 } from './tokenizer-json-parts.ts';
 
@@ -90,7 +90,7 @@ export function parseBpeJson(path: string, file: Fields): BpeDefinition {
   for (const [content, id] of added) {
     const known = idOf.get(content);
     if (known !== undefined && known !== id) {
-      throw new FormatError(path, `the added token ${show(content)} has the ids ${known} and ${id}`);
+      throw new FormatError(path, `the added token ${shownJson(content)} has the ids ${known} and ${id}`);
     }
     idOf.set(content, id);
   }
@@ -129,7 +129,7 @@ export function bpeJson(definition: BpeDefinition): BpeJson | RestrictedBpeJson 
     const name = special.has(id) ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : spell(bytes);
     if (vocab[name] !== undefined) {
       throw new UnsupportedError(
-        `tokens ${vocab[name]} and ${id} would both be called ${show(name)} in tokenizer.json; choose another name for the special token`,
+        `tokens ${vocab[name]} and ${id} would both be called ${shownJson(name)} in tokenizer.json; choose another name for the special token`,
       );
     }
     names.push(name);
@@ -218,7 +218,7 @@ function bytesOf(path: string, name: string): Uint8Array {
   for (let i = 0; i < name.length; i++) {
     const byte = BYTE.get(name.charAt(i));
     if (byte === undefined) {
-      refuse(path, `token ${show(name)} is not spelt in the byte-level alphabet and is no added token`);
+      refuse(path, `token ${shownJson(name)} is not spelt in the byte-level alphabet and is no added token`);
     }
     bytes[i] = byte as number;
   }

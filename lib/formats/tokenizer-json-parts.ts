@@ -1,13 +1,13 @@
 /** Parts of a `tokenizer.json`, checked one by one; what several kinds of tokenizers have in common. */
 import { FormatError, UnsupportedError } from '../runtime/errors.ts';
-import { isJsonObject } from './strict-json.ts';
+import { isJsonObject, shownJson } from './strict-json.ts';
 
 export type Fields = Record<string, unknown>;
 
 export function readVocab(path: string, value: unknown): Map<string, number> {
   const vocab = new Map<string, number>();
   for (const [name, id] of Object.entries(fields(path, 'model.vocab', value))) {
-    if (!isId(id)) throw new FormatError(path, `the id of token ${show(name)} is ${show(id)}`);
+    if (!isId(id)) throw new FormatError(path, `the id of token ${shownJson(name)} is ${shownJson(id)}`);
     vocab.set(name, id);
   }
   return vocab;
@@ -26,10 +26,10 @@ export function readAdded(path: string, value: unknown): Map<string, number> {
     for (const field of ['single_word', 'lstrip', 'rstrip']) {
       if (token[field] === true)
         throw new UnsupportedError(
-          `${path}: its token ${show(content)} is matched in a special way (${field})`,
+          `${path}: its token ${shownJson(content)} is matched in a special way (${field})`,
         );
     }
-    if (added.has(content)) throw new FormatError(path, `the added token ${show(content)} stands twice`);
+    if (added.has(content)) throw new FormatError(path, `the added token ${shownJson(content)} stands twice`);
     added.set(content, id);
   }
   return added;
@@ -42,11 +42,11 @@ export function order(path: string, idOf: Map<string, number>): string[] {
     if (id >= names.length) {
       throw new FormatError(
         path,
-        `token ${show(name)} has the id ${id}, but there are only ${idOf.size} tokens`,
+        `token ${shownJson(name)} has the id ${id}, but there are only ${idOf.size} tokens`,
       );
     }
     if (names[id] !== undefined) {
-      throw new FormatError(path, `tokens ${show(names[id])} and ${show(name)} share the id ${id}`);
+      throw new FormatError(path, `tokens ${shownJson(names[id])} and ${shownJson(name)} share the id ${id}`);
     }
     names[id] = name;
   }
@@ -59,12 +59,12 @@ export function readMerges(path: string, value: unknown, idOf: Map<string, numbe
   for (const [rank, merge] of value.entries()) {
     const pair: unknown = typeof merge === 'string' ? merge.split(' ') : merge;
     if (!Array.isArray(pair) || pair.length !== 2) {
-      throw new FormatError(path, `merge ${rank} is ${show(merge)}; expected two tokens`);
+      throw new FormatError(path, `merge ${rank} is ${shownJson(merge)}; expected two tokens`);
     }
     for (const [side, name] of pair.entries()) {
       const id = idOf.get(name);
       if (id === undefined) {
-        throw new FormatError(path, `merge ${rank} names ${show(name)}, which is not in the vocabulary`);
+        throw new FormatError(path, `merge ${rank} names ${shownJson(name)}, which is not in the vocabulary`);
       }
       merges[rank * 2 + side] = id;
     }
@@ -88,7 +88,7 @@ export function typeOf(value: unknown): string {
 
 export function fields(path: string, what: string, value: unknown): Fields {
   if (isJsonObject(value)) return value;
-  throw new FormatError(path, `${what} must be an object, it is ${show(value)}`);
+  throw new FormatError(path, `${what} must be an object, it is ${shownJson(value)}`);
 }
 
 export function absent(value: unknown): boolean {
@@ -97,9 +97,4 @@ export function absent(value: unknown): boolean {
 
 export function isId(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31;
-}
-
-export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -5,7 +5,7 @@
 import type { SentencePieceDefinition } from '../runtime/addon-text.ts';
 import { FormatError, UnsupportedError } from '../runtime/errors.ts';
 import { pieceMerges, pieceTexts, SPACE_MARK, sentencePieceDefinition } from './sentencepiece.ts';
-import { isJsonObject } from './strict-json.ts';
+import { isJsonObject, shownJson } from './strict-json.ts';
 import {
   absent,
   type Fields,
@@ -14,7 +14,6 @@ import {
   readAdded,
   readMerges,
   readVocab,
-  show,
 } from './tokenizer-json-parts.ts';
 
 export interface PieceJson {
@@ -85,13 +84,16 @@ export function parsePieceJson(path: string, file: Fields): SentencePieceDefinit
   if (!same(file.normalizer, NORMALIZER)) {
     refuse(path, `its normalizer is not one that puts a space in front and writes spaces as ${SPACE_MARK}`);
   }
-  if (model.type !== 'BPE') refuse(path, `its model is ${show(model.type)}, not BPE`);
+  if (model.type !== 'BPE') refuse(path, `its model is ${shownJson(model.type)}, not BPE`);
   if (model.ignore_merges === true) refuse(path, 'it takes whole words from the vocabulary (ignore_merges)');
   if (typeof model.dropout === 'number' && model.dropout !== 0) refuse(path, 'it merges at random (dropout)');
   const idOf = readVocab(path, model.vocab);
   for (const [content, id] of readAdded(path, file.added_tokens)) {
     if (SPECIAL[id] !== content || (idOf.get(content) ?? id) !== id) {
-      refuse(path, `its token ${show(content)} has the id ${id}; expected ${SPECIAL.join(', ')} as 0, 1, 2`);
+      refuse(
+        path,
+        `its token ${shownJson(content)} has the id ${id}; expected ${SPECIAL.join(', ')} as 0, 1, 2`,
+      );
     }
     idOf.set(content, id);
   }
@@ -131,7 +133,7 @@ export function pieceJson(definition: SentencePieceDefinition): PieceJson {
   for (const [id, name] of namesOf(definition).entries()) {
     if (vocab[name] !== undefined) {
       throw new UnsupportedError(
-        `pieces ${vocab[name]} and ${id} are both ${show(name)}, which tokenizer.json forbids`,
+        `pieces ${vocab[name]} and ${id} are both ${shownJson(name)}, which tokenizer.json forbids`,
       );
     }
     vocab[name] = id;

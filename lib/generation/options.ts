@@ -1,5 +1,6 @@
 /** How a text is to be continued: options, their defaults, and what they may be. */
 import { randomBytes } from 'node:crypto';
+import { checkNumber } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 
@@ -92,17 +93,17 @@ export function resolveOptions(options: GenerateOptions): ResolvedOptions {
     signal: options.signal,
   };
 
-  within('temperature', resolved.temperature, 0, 1e6);
+  checkNumber('temperature', resolved.temperature, 0, 1e6);
   checkWhole('topK', resolved.topK, 0, 0x7fff_ffff);
-  within('topP', resolved.topP, 0, 1);
-  within('minP', resolved.minP, 0, 1);
-  within('repetitionPenalty', resolved.repetitionPenalty, 1e-6, 1e6);
+  checkNumber('topP', resolved.topP, 0, 1);
+  checkNumber('minP', resolved.minP, 0, 1);
+  checkNumber('repetitionPenalty', resolved.repetitionPenalty, 1e-6, 1e6);
   checkWhole('seed', resolved.seed, 0);
   checkWhole('maxTokens', resolved.maxTokens, 1, 0x7fff_ffff);
   checkWhole('samples', resolved.samples, 1, MOST_SAMPLES);
   checkWhole('logprobs', resolved.logprobs, 0, MOST_ALTERNATIVES);
   checkWhole('beams', resolved.beams, 1, 256);
-  within('lengthPenalty', resolved.lengthPenalty, -10, 10);
+  checkNumber('lengthPenalty', resolved.lengthPenalty, -10, 10);
   for (const key of ['stopAtEnd', 'fromStart'] as const) {
     if (typeof resolved[key] !== 'boolean')
       throw new InvalidArgumentError(key, 'true or false', resolved[key]);
@@ -138,10 +139,4 @@ function stopStrings(stop: GenerateOptions['stop']): readonly string[] {
   const good = Array.isArray(strings) && strings.every((text) => typeof text === 'string' && text.length > 0);
   if (!good) throw new InvalidArgumentError('stop', 'one or more strings, none of them empty', stop);
   return [...strings];
-}
-
-function within(name: string, value: unknown, low: number, high: number): void {
-  if (typeof value !== 'number' || !(value >= low && value <= high)) {
-    throw new InvalidArgumentError(name, `a number from ${low} to ${high}`, value);
-  }
 }

@@ -2,7 +2,10 @@
  * What a model costs before anything is built: parameters by kind, memory and FLOPs, read off the recorded
  * program, so that they hold for any architecture.
  */
+import { checkOptions } from '../runtime/arguments.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import type { Operation, ProgramDocument } from './program.ts';
+import { checkDocument } from './program-file.ts';
 
 export interface ParameterSplit {
   tokens: number;
@@ -36,8 +39,12 @@ export interface FlopsEstimate {
   training: number;
 }
 
-/** Splits the parameters by the operations that use them; a tied one counts where it is used first. */
+/**
+ * Splits the parameters by the operations that use them; a tied one counts where it is used first.
+ * @throws InvalidArgumentError for what is no document.
+ */
 export function countParameters(document: ProgramDocument): ParameterSplit {
+  checkDocument(document);
   const split: ParameterSplit = {
     tokens: 0,
     positions: 0,
@@ -88,12 +95,17 @@ export function countParameters(document: ProgramDocument): ParameterSplit {
 /**
  * Memory to train on `rows` tokens at a time (0: weights and optimizer alone). `remakes`: what norms and the activations
  * of MLPs make is made again for the gradient, as the CPU does; else every intermediate is kept.
+ * @throws InvalidArgumentError for what is no document, rows that are no count, and options that there are not.
  */
 export function estimateMemory(
   document: ProgramDocument,
   rows: number,
-  { remakes = false }: { remakes?: boolean } = {},
+  options: { remakes?: boolean } = {},
 ): MemoryEstimate {
+  checkDocument(document);
+  checkWhole('rows', rows, 0);
+  checkOptions('estimateMemory', options, { remakes: true });
+  const { remakes = false } = options;
   const weights = 4 * countParameters(document).total;
   // A linear layer with an activation keeps its value before it as well.
   const width = document.operations.reduce((sum, operation, i) => {
@@ -126,8 +138,13 @@ export function estimateMemory(
   return { weights, gradients: weights, moments: 2 * weights, activations, total: 4 * weights + activations };
 }
 
-/** FLOPs of one token in sequences of `context` tokens: matrix products, attention and the head. */
+/**
+ * FLOPs of one token in sequences of `context` tokens: matrix products, attention and the head.
+ * @throws InvalidArgumentError for what is no document, and for a context that is no count.
+ */
 export function estimateFlops(document: ProgramDocument, context: number): FlopsEstimate {
+  checkDocument(document);
+  checkWhole('context', context, 1);
   let forward = 0;
   for (const operation of document.operations) {
     if (operation.op === 'linear') {

@@ -7,9 +7,9 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type Generation,
   generationJson,
   gptNeoJson,
-  type Generation,
   type HuggingFaceGptNeo,
   parseGenerationJson,
   parseGptNeoJson,
@@ -99,7 +99,8 @@ export async function saveModelFolder(
   checkOptions('saveModelFolder', options, KNOWN_OF_SAVE);
   const { config = null, endOfText, tokenizer, signal } = options;
   const document = config ? gptNeo(config) : model.document;
-  if (!document) throw new InvalidArgumentError('config', 'a configuration, as the model has no document', config);
+  if (!document)
+    throw new InvalidArgumentError('config', 'a configuration, as the model has no document', config);
   if (!Number.isInteger(endOfText) || endOfText < 0 || endOfText >= document.vocab) {
     throw new InvalidArgumentError('endOfText', `a token below ${document.vocab}`, endOfText);
   }
@@ -178,7 +179,9 @@ interface Description {
 async function readDescription(dir: string): Promise<Description> {
   const [configPath, programPath] = [join(dir, CONFIG_FILE), join(dir, PROGRAM_FILE)];
   const [hasConfig, hasProgram] = [await exists(configPath), await exists(programPath)];
-  const program = hasProgram ? parseDocument(await readStrict(programPath, PROGRAM_LIMIT), programPath) : null;
+  const program = hasProgram
+    ? parseDocument(await readStrict(programPath, PROGRAM_LIMIT), programPath)
+    : null;
   if (hasConfig) {
     const own = parseGptNeoJson(await readStrict(configPath), configPath);
     const config = fromHuggingFace(own, configPath);

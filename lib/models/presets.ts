@@ -2,8 +2,10 @@
  * The models of the TinyStories paper by name: its whole grid (Figure 4), and the names under which seven of
  * them were released. The vocabulary is not part of a preset; it comes from the data.
  */
+import { checkObject, checkText } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { likest } from '../runtime/spelling.ts';
+import { checkWhole } from '../runtime/whole.ts';
 import type { GptNeoConfig } from './gpt-neo.ts';
 
 export interface ModelPreset {
@@ -31,6 +33,8 @@ export interface SuitedSettings {
 const CONTEXT = 512;
 const WINDOW = 256;
 const HEADS = 16;
+/** Rows of a table at most, as in config.json. */
+const MOST_ROWS = 2 ** 31 - 1;
 /** Updates from which on a run counts as long. */
 const LONG_RUN = 10_000;
 const RELEASED: ReadonlyMap<string, string> = new Map([
@@ -60,7 +64,8 @@ const byName: ReadonlyMap<string, ModelPreset> = new Map(
 
 /**
  * Finds a preset by any of its names, in any case: `64x8`, `1M`, `TinyStories-1M`, `Instruct-1M` (the same
- * shape), with or without `roneneldan/`. Throws InvalidArgumentError that names the nearest ones.
+ * shape), with or without `roneneldan/`.
+ * @throws InvalidArgumentError that names the nearest ones.
  */
 export function findPreset(name: string): ModelPreset {
   const preset = lookUpPreset(name);
@@ -68,8 +73,9 @@ export function findPreset(name: string): ModelPreset {
   throw new InvalidArgumentError('model', `a model file or one of ${nearest(name).join(', ')}`, name);
 }
 
-/** Like `findPreset`, undefined when there is none. */
+/** Like `findPreset`, undefined when there is none. @throws InvalidArgumentError for what is no name */
 export function lookUpPreset(name: string): ModelPreset | undefined {
+  checkText('model', name);
   return byName.get(
     name
       .trim()
@@ -78,8 +84,14 @@ export function lookUpPreset(name: string): ModelPreset | undefined {
   );
 }
 
-/** The model of a preset over a vocabulary. `context` shortens or lengthens the position table. */
+/**
+ * The model of a preset over a vocabulary. `context` shortens or lengthens the position table.
+ * @throws InvalidArgumentError for what is no preset, and for numbers that cannot be meant.
+ */
 export function presetConfig(preset: ModelPreset, vocab: number, context?: number): GptNeoConfig {
+  checkObject('preset', preset);
+  checkWhole('vocab', vocab, 1, MOST_ROWS);
+  if (context !== undefined) checkWhole('context', context, 1, MOST_ROWS);
   const { hidden, layers, heads, window } = preset;
   return { vocab, hidden, layers, heads, maxPositions: context ?? preset.context, window };
 }

@@ -24,7 +24,8 @@ export function parseDocument(value: unknown, path: string): ProgramDocument {
   if (f.value('format') !== PROGRAM_FORMAT || f.value('version') !== PROGRAM_VERSION) {
     throw new FormatError(path, `expected a ${PROGRAM_FORMAT} of version ${PROGRAM_VERSION}`);
   }
-  if (deeperThan(DEEPEST, value)) throw new FormatError(path, 'it is nested too deeply for a recorded program');
+  if (deeperThan(DEEPEST, value))
+    throw new FormatError(path, 'it is nested too deeply for a recorded program');
   f.text('name');
   f.whole('vocab', -1, 1, LARGEST);
   f.whole('maxPositions', -1, 0, LARGEST);
@@ -37,7 +38,8 @@ export function parseDocument(value: unknown, path: string): ProgramDocument {
 /** @throws InvalidArgumentError for what is no recorded program at all */
 export function checkDocument(value: unknown): void {
   const fits = isJsonObject(value) && LISTS.every((name) => Array.isArray(value[name]));
-  if (!fits) throw new InvalidArgumentError('document', 'a recorded program, as gptNeo or a Recorder makes', value);
+  if (!fits)
+    throw new InvalidArgumentError('document', 'a recorded program, as gptNeo or a Recorder makes', value);
 }
 
 function deeperThan(levels: number, value: unknown): boolean {

@@ -24,6 +24,18 @@ export function checkObject(name: string, value: unknown): void {
     throw new InvalidArgumentError(name, 'an object', value);
 }
 
+/** What a value must be to be a number of [low, high]; null: it is one. */
+export function numberProblem(value: unknown, low: number, high: number): string | null {
+  const fits = typeof value === 'number' && value >= low && value <= high;
+  return fits ? null : `a number from ${low} to ${high}`;
+}
+
+/** @throws InvalidArgumentError unless the value is a number of [low, high] */
+export function checkNumber(name: string, value: unknown, low: number, high: number): void {
+  const expected = numberProblem(value, low, high);
+  if (expected !== null) throw new InvalidArgumentError(name, expected, value);
+}
+
 /** @throws InvalidArgumentError unless the value is an array of strings; it may be empty */
 export function checkTexts(name: string, value: unknown): void {
   const fits = Array.isArray(value) && value.every((one) => typeof one === 'string');

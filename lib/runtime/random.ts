@@ -3,6 +3,9 @@
  * numbers are a function of (seed, stream, position) alone: the same on every machine and in any order.
  */
 
+import { InvalidArgumentError } from './errors.ts';
+import { checkWhole } from './whole.ts';
+
 // A name of this module: found at once, whatever the global object is.
 const { imul } = Math;
 const M0 = 0xd2511f53;
@@ -61,7 +64,10 @@ function block(
   out[3] = c3;
 }
 
-/** A stream of random numbers. `seed` and `stream` are whole numbers in [0, 2^53). */
+/**
+ * A stream of random numbers. `seed` and `stream` are whole numbers in [0, 2^53).
+ * @throws InvalidArgumentError for others, and where one of nothing is to be picked.
+ */
 export class Random {
   readonly #key0: number;
   readonly #key1: number;
@@ -74,8 +80,8 @@ export class Random {
   #lane = 4;
 
   constructor(seed: number, stream = 0) {
-    [this.#key0, this.#key1] = split(seed);
-    [this.#stream0, this.#stream1] = split(stream);
+    [this.#key0, this.#key1] = split('seed', seed);
+    [this.#stream0, this.#stream1] = split('stream', stream);
   }
 
   /** The next 32 random bits. */
@@ -112,7 +118,7 @@ export class Random {
   }
 
   pick<T>(items: readonly T[]): T {
-    if (items.length === 0) throw new RangeError('cannot pick from an empty list');
+    if (items.length === 0) throw new InvalidArgumentError('items', 'at least one to pick from', items);
     return items[this.int(items.length)] as T;
   }
 
@@ -130,16 +136,14 @@ export class Random {
 
 /** A seed of its own for a purpose (32 bits), for numbers that must be others than those of the seed itself. */
 export function seedFor(seed: number, purpose: number): number {
-  const [low, high] = split(seed);
+  const [low, high] = split('seed', seed);
   const out = new Uint32Array(4);
   // The last word of the counter is above any that a stream has.
   philox(low, high, [purpose, 0, 0, 0xffff_ffff], out);
   return (out[0] as number) + ((out[1] as number) & 0x1f_ffff) * 0x1_0000_0000;
 }
 
-function split(value: number): [number, number] {
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new RangeError(`expected a whole number in [0, 2^53), got ${value}`);
-  }
+function split(name: string, value: number): [number, number] {
+  checkWhole(name, value, 0);
   return [value >>> 0, Math.floor(value / 0x1_0000_0000)];
 }

@@ -78,6 +78,9 @@ export interface RestrictOptions {
   byteFallback?: boolean;
 }
 
+/** Options of `restrictTo`. */
+export type RestrictToOptions = Pick<RestrictOptions, 'byteFallback'>;
+
 export interface RestrictedTokenizer {
   tokenizer: Tokenizer;
   /** Ids of the whole vocabulary, by id of the restricted one. */
@@ -113,7 +116,7 @@ export async function restrictToTop(
     kept.push(...bytes.sort((a, b) => a - b));
   }
   return {
-    tokenizer: await restrictTo(tokenizer, kept, byteFallback),
+    tokenizer: await restrictTo(tokenizer, kept, { byteFallback }),
     kept,
     lost: lostShare(tokenizer, counts, kept),
   };
@@ -123,9 +126,13 @@ export async function restrictToTop(
 export async function restrictTo(
   tokenizer: Tokenizer,
   kept: readonly number[],
-  byteFallback = false,
+  options: RestrictToOptions = {},
 ): Promise<Tokenizer> {
   checkTokenizer(tokenizer);
+  checkOptions<RestrictToOptions>('restrictTo', options, { byteFallback: true });
+  const { byteFallback = false } = options;
+  if (typeof byteFallback !== 'boolean')
+    throw new InvalidArgumentError('byteFallback', 'true or false', byteFallback);
   if (!Array.isArray(kept)) throw new InvalidArgumentError('kept', 'an array of token ids', kept);
   const { definition } = tokenizer;
   if ('scores' in definition || definition.restriction) {

@@ -61,7 +61,8 @@ function asDocument(value: object, path: string, options: TrainOptions, vocab: n
   }
   const embedding = document.operations.find((operation) => operation.op === 'embedding');
   const hidden = embedding ? (document.values[embedding.y]?.width ?? 0) : 0;
-  if (!Number.isSafeInteger(hidden) || hidden < 1) throw new FormatError(path, 'the program has no embedding');
+  if (!Number.isSafeInteger(hidden) || hidden < 1)
+    throw new FormatError(path, 'the program has no embedding');
   const context = fullLength(document);
   const suited = (tokens?: number) => suitedSettings(hidden, context, tokens);
   return { name: document.name, config: null, document, suited };

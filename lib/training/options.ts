@@ -6,7 +6,7 @@ import type { GptNeoConfig } from '../models/gpt-neo.ts';
 import type { Model } from '../models/model.ts';
 import type { ProgramDocument } from '../models/program.ts';
 import type { Compute } from '../runtime/addon.ts';
-import { checkOptions as checkNames, type OptionNames } from '../runtime/arguments.ts';
+import { checkOptions as checkNames, numberProblem, type OptionNames } from '../runtime/arguments.ts';
 import { COMPUTES, type Device, isDevice } from '../runtime/devices.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import type { TrainEvent } from './events.ts';
@@ -238,8 +238,7 @@ function above(bound: number): Check {
 }
 
 function within(low: number, high: number): Check {
-  return (value) =>
-    typeof value === 'number' && value >= low && value <= high ? null : `a number from ${low} to ${high}`;
+  return (value) => numberProblem(value, low, high);
 }
 
 /** What the optimizer takes; refused here, before a run is begun with it. */

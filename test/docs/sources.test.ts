@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { CLEANING_STEPS, PRESETS } from '../../lib/data/clean/steps.ts';
+import { CLEANING_PRESET_STEPS, CLEANING_STEPS } from '../../lib/data/clean/steps.ts';
 import { PINNED_FILES } from '../../lib/data/download/catalog.ts';
 
 const page = (name: string): string => readFileSync(join(__dirname, '../../docs', name), 'utf8');
@@ -24,8 +24,8 @@ test('docs/cleaning.md has every step, in its order, with what it does and the p
       `\`${step.name}\``,
       step.kind,
       step.what,
-      on(PRESETS.standard, step),
-      on(PRESETS['gpt4-clean'], step),
+      on(CLEANING_PRESET_STEPS.standard, step),
+      on(CLEANING_PRESET_STEPS['gpt4-clean'], step),
     ]),
   );
 });

@@ -85,7 +85,7 @@ export const corruptFiles: { what: string; bytes: Uint8Array; error: RegExp }[] 
   },
   { what: 'an unknown dtype', bytes: tensor({ dtype: 'F12' }), error: /unknown dtype "F12"/ },
   { what: 'a dtype of the prototype', bytes: tensor({ dtype: 'constructor' }), error: /unknown dtype/ },
-  { what: 'no dtype', bytes: tensor({ dtype: undefined }), error: /unknown dtype undefined/ },
+  { what: 'no dtype', bytes: tensor({ dtype: undefined }), error: /unknown dtype nothing/ },
   { what: 'a shape that is a number', bytes: tensor({ shape: 2 }), error: /not a list of whole sizes/ },
   { what: 'a negative size', bytes: tensor({ shape: [-2, -1] }), error: /not a list of whole sizes/ },
   { what: 'a broken size', bytes: tensor({ shape: [0.5, 4] }), error: /not a list of whole sizes/ },

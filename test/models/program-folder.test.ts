@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
 import { loadModelFolder, readModelFolder, saveModelFolder } from '../../lib/models/checkpoint.ts';
-import { findModelFolder } from '../../lib/models/model-path.ts';
 import { Model } from '../../lib/models/model.ts';
+import { findModelFolder } from '../../lib/models/model-path.ts';
 import type { ProgramDocument } from '../../lib/models/program.ts';
 import { evaluate } from '../../lib/training/evaluate.ts';
 import { type Storybook, storybook } from '../generation/storybook.ts';
@@ -82,7 +82,9 @@ test('an architecture of one’s own comes back bit for bit, without a limit of 
   await using teller = await LanguageModel.load(folder, { context: 90 });
   await using near = LanguageModel.of(model, book.tokenizer, { context: 90 });
   const options = { seed: 1, maxTokens: 30 };
-  expect(await teller.generate('The cat', options).text()).toBe(await near.generate('The cat', options).text());
+  expect(await teller.generate('The cat', options).text()).toBe(
+    await near.generate('The cat', options).text(),
+  );
   expect((await evaluate(folder, join(dir, 'stories.txt'), { context: 100 })).stories).toBe(2);
 
   await rm(join(folder, 'generation_config.json'));
@@ -143,7 +145,9 @@ test('weights that do not fit are named beside the file that asks for them', asy
   await writeFile(join(folder, 'program.json'), JSON.stringify(document));
   await expect(loadModelFolder(folder)).rejects.toMatchObject({
     code: 'MISMATCH',
-    message: expect.stringMatching(/lacks words and holds transformer\.wte\.weight.*; program\.json and the weights/),
+    message: expect.stringMatching(
+      /lacks words and holds transformer\.wte\.weight.*; program\.json and the weights/,
+    ),
   });
   await using other = await Model.create(parallelBlocks(book.tokenizer.vocab + 1), { seed: 1 });
   await save(folder, other);
@@ -168,7 +172,10 @@ const broken: [string, (document: ProgramDocument) => unknown][] = [
   ['an input of nowhere', (d) => ({ ...d, operations: d.operations.map((one) => ({ ...one, x: 9999 })) })],
   ['an operation that there is not', (d) => ({ ...d, operations: [{ op: 'exec' }] })],
   ['parameters without a shape', (d) => ({ ...d, parameters: d.parameters.map(({ name }) => ({ name })) })],
-  ['nesting without end', (d) => `${JSON.stringify(d).slice(0, -1)},"x":${'['.repeat(5e4)}${']'.repeat(5e4)}}`],
+  [
+    'nesting without end',
+    (d) => `${JSON.stringify(d).slice(0, -1)},"x":${'['.repeat(5e4)}${']'.repeat(5e4)}}`,
+  ],
 ];
 
 test.each(broken)('a damaged program is refused: %s', async (_name, damage) => {
@@ -178,7 +185,10 @@ test.each(broken)('a damaged program is refused: %s', async (_name, damage) => {
   const text = typeof damaged === 'string' ? damaged : JSON.stringify(damaged);
   await writeFile(join(folder, 'program.json'), text);
   for (const open of [loadModelFolder, LanguageModel.load])
-    await expect(open(folder)).rejects.toMatchObject({ code: 'FORMAT', message: expect.stringMatching(/program\.json/) });
+    await expect(open(folder)).rejects.toMatchObject({
+      code: 'FORMAT',
+      message: expect.stringMatching(/program\.json/),
+    });
 });
 
 test('a context beyond the positions is damage, an end token beyond the vocabulary none', async () => {

@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { BackendInfo, DeviceInfo } from '../../lib/runtime/addon.ts';
-import { type Device, isDevice, listDevices, resolveDevice } from '../../lib/runtime/devices.ts';
+import {
+  type Device,
+  isDevice,
+  listDevices,
+  resolveDevice,
+  resolvePlace,
+} from '../../lib/runtime/devices.ts';
 import { DeviceError, InvalidArgumentError } from '../../lib/runtime/errors.ts';
 import { chooseGpu, gpuProblem, noGpuReason, type Surroundings } from '../../lib/runtime/gpu-choice.ts';
 import { loadAddon } from '../../lib/runtime/native.ts';
@@ -132,6 +138,18 @@ describe('on this machine', () => {
       expect(() => resolveDevice({ device: 'cuda' })).toThrow(`device cuda: ${noGpu}`);
     }
     expect(() => resolveDevice({ device: 'cuda:999' })).toThrow(DeviceError);
+  });
+
+  test('a model takes a wish or what was chosen, the CPU unless something is said', () => {
+    const cpu = resolveDevice({ device: 'cpu' });
+    for (const device of [undefined, 'cpu', cpu] as const) expect(resolvePlace({ device })).toEqual(cpu);
+    expect(resolvePlace({ device: 'auto' })).toEqual(resolveDevice());
+    const simt = resolveDevice({ device: 'simt' });
+    expect(resolvePlace({ device: simt })).toEqual(simt);
+    expect(resolvePlace({ device: simt, compute: 'float32' })).toEqual({ ...simt, compute: 'float32' });
+    expect(() => resolvePlace({ device: cpu, compute: 'bf16' })).toThrow(/float32 on the CPU/);
+    const broken = { ...cpu, backend: 'gpu' } as unknown as typeof cpu;
+    expect(() => resolvePlace({ device: broken })).toThrow(/^device: expected auto, .*resolveDevice gave/);
   });
 
   test('the kernels on the CPU, for tests', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { InvalidArgumentError } from '../../lib/runtime/errors.ts';
 import { philox, Random, seedFor } from '../../lib/runtime/random.ts';
 
 // Known answers of the Random123 distribution for philox4x32-10.
@@ -77,6 +78,11 @@ test('shuffle is a permutation', () => {
   expect([...mixed].sort((a, b) => a - b)).toEqual(items);
 });
 
-test('seeds that cannot be meant are refused', () => {
-  for (const seed of [-1, 1.5, Number.NaN, 2 ** 53]) expect(() => new Random(seed)).toThrow(RangeError);
+test('seeds and streams that cannot be meant are refused, and so is one of nothing', () => {
+  for (const number of [-1, 1.5, Number.NaN, 2 ** 53, '1' as never]) {
+    expect(() => new Random(number)).toThrow(InvalidArgumentError);
+    expect(() => new Random(1, number)).toThrow(/^stream: expected a whole number/);
+    expect(() => seedFor(number, 1)).toThrow(/^seed: /);
+  }
+  expect(() => new Random(1).pick([])).toThrow(InvalidArgumentError);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CLEANING_STEPS, PRESETS } from '../../lib/data/clean/steps.ts';
+import { CLEANING_PRESET_STEPS, CLEANING_STEPS } from '../../lib/data/clean/steps.ts';
 import type { CleaningBlock, NativeCleaner } from '../../lib/runtime/addon-text.ts';
 import { loadAddon } from '../../lib/runtime/native.ts';
 import {
@@ -171,7 +171,11 @@ const fragment = fc.oneof(
 );
 const story = fc.array(fragment, { maxLength: 12 }).map((parts) => Buffer.concat(parts));
 const stepSet = fc.oneof(
-  fc.constantFrom(PRESETS.standard, PRESETS['gpt4-clean'], PRESETS.none),
+  fc.constantFrom(
+    CLEANING_PRESET_STEPS.standard,
+    CLEANING_PRESET_STEPS['gpt4-clean'],
+    CLEANING_PRESET_STEPS.none,
+  ),
   fc.subarray(
     CLEANING_STEPS.filter(({ kind }) => kind === 'mend' || kind === 'drop').map(({ name }) => name),
   ),

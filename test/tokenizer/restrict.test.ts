@@ -101,7 +101,7 @@ test('parts are those of the merge that makes a token, as far as they are kept',
   const all = Array.from({ length: whole.vocab - 1 }, (_, id) => id);
   // Without " abcd" itself and "cd", if they are tokens: what is left of it are its kept parts.
   const kept = all.filter((id) => ![' abcd', 'abcd', 'cd'].includes(text(id)));
-  const tokenizer = await restrictTo(whole, kept, true);
+  const tokenizer = await restrictTo(whole, kept, { byteFallback: true });
   const parts = [...tokenizer.encode(' abcd')].map((id) => Buffer.from(tokenizer.tokenBytes(id)).toString());
   expect(parts.join('')).toBe(' abcd');
   expect(parts.length).toBeLessThan(5);
@@ -133,7 +133,7 @@ test('the hash tells apart what differs: order, kind, and the whole', async () =
   hashes.add((await restrictTo(gpt2, [1, 0])).hash);
   const bytes = Array.from({ length: 256 }, (_, id) => id);
   hashes.add((await restrictTo(gpt2, bytes)).hash);
-  hashes.add((await restrictTo(gpt2, bytes, true)).hash);
+  hashes.add((await restrictTo(gpt2, bytes, { byteFallback: true })).hash);
   expect(hashes.size).toBe(5);
 });
 
@@ -157,7 +157,9 @@ test('lists that cannot be are refused', async () => {
   for (const kept of [[0, 0], [50256], [50257], [-1], [1.5], []]) {
     await expect(restrictTo(gpt2, kept)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   }
-  await expect(restrictTo(gpt2, [0, 1], true)).rejects.toThrow(/all 256 bytes among the tokens kept/);
+  await expect(restrictTo(gpt2, [0, 1], { byteFallback: true })).rejects.toThrow(
+    /all 256 bytes among the tokens kept/,
+  );
   await expect(restrictTo(await restrictTo(gpt2, [0]), [0])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   for (const top of [0, 1.5, 60_000])
     await expect(restricted(top)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });

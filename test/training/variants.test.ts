@@ -96,7 +96,9 @@ test('a recorded document of another architecture is trained, stored and resumed
   // What was trained is told and measured as any other model.
   await using teller = await LanguageModel.load(options.out);
   expect(teller.context).toBe(16);
-  expect((await teller.generate('Lily', { maxTokens: 8, seed: 1 }).completions())[0]![0]!.ids).toHaveLength(8);
+  expect((await teller.generate('Lily', { maxTokens: 8, seed: 1 }).completions())[0]![0]!.ids).toHaveLength(
+    8,
+  );
   const { valLoss } = await verifyCheckpoint(checkpoint);
   const { loss } = await evaluate(options.out, data, { context: 16 });
   expect(Math.abs(loss - valLoss!)).toBeLessThan(0.5);

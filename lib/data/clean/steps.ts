@@ -48,7 +48,7 @@ export const CLEANING_STEPS: readonly CleaningStep[] = [
 
 export type CleaningPreset = 'standard' | 'gpt4-clean' | 'strict' | 'none';
 
-export const PRESETS: Readonly<Record<CleaningPreset, readonly string[]>> = {
+export const CLEANING_PRESET_STEPS: Readonly<Record<CleaningPreset, readonly string[]>> = {
   /** For any corpus: what is broken is mended, what is no story and what is there twice goes. */
   standard: [
     'mojibake',
@@ -88,7 +88,9 @@ export function drops({ name, kind }: Pick<CleaningStep, 'name' | 'kind'>): bool
   return kind === 'drop' || kind === 'compare' || name === 'oversized';
 }
 
-export const CLEANING_PRESETS: readonly CleaningPreset[] = Object.keys(PRESETS) as CleaningPreset[];
+export const CLEANING_PRESETS: readonly CleaningPreset[] = Object.keys(
+  CLEANING_PRESET_STEPS,
+) as CleaningPreset[];
 
 /**
  * The names of the steps that are on, in their order.
@@ -113,7 +115,7 @@ export function chosenSteps(
     if (known.kind === 'always' && without.includes(name))
       throw new InvalidArgumentError('without', 'a step that can be turned off', name);
   }
-  const on = new Set<string>([...PRESETS[preset], ...withSteps]);
+  const on = new Set<string>([...CLEANING_PRESET_STEPS[preset], ...withSteps]);
   for (const name of without) on.delete(name);
   return CLEANING_STEPS.filter(({ name, kind }) => kind === 'always' || on.has(name)).map(({ name }) => name);
 }

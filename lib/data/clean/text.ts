@@ -1,10 +1,19 @@
 /** The report of a cleaning as text. */
+import { checkObject } from '../../runtime/arguments.ts';
+import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { count } from '../report/figures.ts';
 import type { CleanReport } from './clean.ts';
 import { CLEANING_STEPS, drops } from './steps.ts';
 
-/** A line for each step that was on, with what it did, and the totals. */
+/**
+ * A line for each step that was on, with what it did, and the totals.
+ * @throws InvalidArgumentError for what is no report of a cleaning
+ */
 export function cleanText(report: CleanReport): string {
+  checkObject('report', report);
+  checkObject('memory of the report', report.memory);
+  if (!Array.isArray(report.steps))
+    throw new InvalidArgumentError('steps of the report', 'a list', report.steps);
   const { read, kept, otherSource, memory } = report;
   const rows = report.steps
     .filter(({ on }) => on)

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type CleanOptions, cleanStories } from '../../../lib/data/clean/clean.ts';
-import { chosenSteps, PRESETS } from '../../../lib/data/clean/steps.ts';
+import { CLEANING_PRESET_STEPS, chosenSteps } from '../../../lib/data/clean/steps.ts';
 import { cleanText } from '../../../lib/data/clean/text.ts';
 import { faults } from '../../../lib/runtime/files.ts';
 import { expectFailure, inProcess } from '../../cli/run.ts';
@@ -238,7 +238,7 @@ test('steps by name', () => {
     'marks',
     'near-duplicates',
   ]);
-  expect(chosenSteps('strict', [], [...PRESETS.strict])).toEqual(chosenSteps('none'));
+  expect(chosenSteps('strict', [], [...CLEANING_PRESET_STEPS.strict])).toEqual(chosenSteps('none'));
   expect(() => chosenSteps('none', ['near-duplicate'])).toThrow(/near-duplicates\?/);
   expect(() => chosenSteps('standard', [], ['utf8'])).toThrow(/can be turned off/);
 });
