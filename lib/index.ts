@@ -17,11 +17,23 @@ export {
   type StepKind,
 } from './data/clean/steps.ts';
 export { cleanText } from './data/clean/text.ts';
-export { type DataInfo, openSplit, readDataInfo, type SplitInfo } from './data/dataset.ts';
+export type { TextAndRecords } from './data/corpus-folder.ts';
+export {
+  type DataInfo,
+  type InputInfo,
+  openSplit,
+  type Recipe as DataRecipe,
+  readDataInfo,
+  type ShardEntry,
+  type SplitInfo,
+  type SplitName,
+} from './data/dataset.ts';
 export { PINNED_FILES, type PinnedFile, SOURCE_SETS, type SourceSet } from './data/download/catalog.ts';
 export { type DownloadedFile, type DownloadOptions, downloadSources } from './data/download/download.ts';
+export type { Environment } from './data/download/environment.ts';
 export type { Patience } from './data/download/patience.ts';
 export type { Reason, Requirement } from './data/generate/check.ts';
+export type { FolderRecord, MadeFile, Settings as CorpusSettings } from './data/generate/corpus-folder.ts';
 export { type CorpusEstimate, type EstimateOptions, estimateStories } from './data/generate/estimate.ts';
 export {
   type GenerateStoriesOptions,
@@ -31,7 +43,14 @@ export {
 } from './data/generate/generate.ts';
 export type { GrowthFigures } from './data/generate/growth.ts';
 export type { SummaryWay } from './data/generate/llm-stories.ts';
-export { ENGLISH_PHRASING, type Phrasing, readPhrasing, type Style } from './data/generate/phrasing.ts';
+export {
+  ENGLISH_PHRASING,
+  type Match as PhrasingMatch,
+  type Phrasing,
+  type RequestTexts,
+  readPhrasing,
+  type Style,
+} from './data/generate/phrasing.ts';
 export { type Composer, composePrompt, type StoryPrompt } from './data/generate/prompts.ts';
 export type { AskedStories } from './data/generate/settings.ts';
 export { type ListedWord, readWordBank, type WordBank } from './data/generate/word-bank.ts';
@@ -60,19 +79,28 @@ export {
 export { type MakeOptions, type MakeProgress, type MakeResult, makeStories } from './data/make.ts';
 export type { FileSummary } from './data/make-files.ts';
 export { type PreparedData, type PrepareOptions, prepare } from './data/prepare.ts';
-export type { CheckFigures } from './data/report/checks.ts';
+export type { Agreement as CheckAgreement, CheckFigures } from './data/report/checks.ts';
+export type { ExactDuplicateFigures } from './data/report/duplicates.ts';
 export { reportHtml } from './data/report/html.ts';
+export type { LengthFigures } from './data/report/lengths.ts';
+export type { NearDuplicateFigures } from './data/report/near-duplicates.ts';
+export type { DistinctShare, NgramFigures } from './data/report/ngrams.ts';
+export type { OpeningFigures } from './data/report/openings.ts';
 export {
   type CorpusInput,
   type CorpusReport,
   type ReportOptions,
   reportCorpora,
   reportCorpus,
+  type ShownStory,
 } from './data/report/report.ts';
+export type { RougeFigures } from './data/report/rouge.ts';
 export { reportSvg } from './data/report/svg.ts';
+export type { Histogram, Spread } from './data/report/tally.ts';
 export { reportText } from './data/report/text.ts';
+export type { VocabularyFigures } from './data/report/vocabulary.ts';
 export { type ByteRange, responseRange } from './data/responses.ts';
-export { Shard } from './data/shards.ts';
+export { type OpenShardOptions, Shard, type TokenizerIdentity } from './data/shards.ts';
 export { readStories } from './data/sources.ts';
 export { type Probe, type ProbeKind, type ProbeOptions, storyProbes } from './data/storyteller/probes.ts';
 export type { StoryRecord } from './data/storyteller/record.ts';
@@ -87,8 +115,16 @@ export {
   type Variety,
   type WordWishes,
 } from './data/storyteller/storyteller.ts';
+export type { FoundWord } from './data/text/word-forms.ts';
+export type { TokenizerJson } from './formats/tokenizer-json.ts';
+export type { AddedToken, BpeJson, ByteLevel, RestrictedBpeJson } from './formats/tokenizer-json-bpe.ts';
+export type { PieceJson } from './formats/tokenizer-json-pieces.ts';
 // Tell: load a model and continue texts.
-export type { Generation } from './generation/generate.ts';
+export type {
+  Generation,
+  Output as GenerationOutput,
+  Producer as GenerationProducer,
+} from './generation/generate.ts';
 export {
   LanguageModel,
   type LoadOptions,
@@ -106,10 +142,22 @@ export {
 export { type HumanScore, readHumanScores } from './grading/calibration/human-scores.ts';
 // Grade: checks by rules, judges and their statistics, prompts with rules, reports.
 export { type CompletionChecks, checkCompletion, type ToCheck } from './grading/checks/completion.ts';
+export type { DictionaryShare } from './grading/checks/dictionary.ts';
 export { type Ending, type EndingKind, ending } from './grading/checks/ending.ts';
 export { type CheckedFeature, checkFeatures, type FeatureVerdict } from './grading/checks/features.ts';
-export { type CompletionCheckOptions, checkCompletions } from './grading/checks/grading.ts';
-export { cutAtRepetition, type Repetition, repetition } from './grading/checks/repetition.ts';
+export {
+  type CheckedCompletion,
+  type CompletionCheckOptions,
+  checkCompletions,
+} from './grading/checks/grading.ts';
+export {
+  cutAtRepetition,
+  type RepeatedRun,
+  type Repetition,
+  repetition,
+} from './grading/checks/repetition.ts';
+export type { RequiredWord, SentenceFound } from './grading/checks/required.ts';
+export type { SecondModelRecord } from './grading/checks/second-file.ts';
 export {
   type Likelihood,
   likelihoods,
@@ -117,7 +165,14 @@ export {
   type Told,
 } from './grading/checks/second-model.ts';
 export { type SelfSimilarity, selfSimilarity } from './grading/checks/similarity.ts';
-export { type ChecksSummary, type OfflineOrder, summariseChecks } from './grading/checks/summary.ts';
+export type { Slips } from './grading/checks/slips.ts';
+export {
+  type Checked,
+  type ChecksSummary,
+  type OfflineOrder,
+  type OrderPart,
+  summariseChecks,
+} from './grading/checks/summary.ts';
 export { type GradeOptions, type GradeResult, grade, type JudgingChoices } from './grading/grade.ts';
 export type { GradingJudge } from './grading/judging/judge-all.ts';
 export { type OpenedJudge, openJudge, openOffline } from './grading/judging/open-judge.ts';
@@ -127,9 +182,14 @@ export { ownPrompts, type PromptSet, promptsHash } from './grading/prompts/promp
 export { type RebuildOptions, rebuildGrading } from './grading/rebuild.ts';
 export * from './grading/record.ts';
 export { gradingFolder, listGradings, readGrading } from './grading/record-files.ts';
+export type { RowComparison } from './grading/report/comparisons.ts';
+export type { Curve as ReportCurve, CurvePoint } from './grading/report/curves.ts';
 export { gradingReportHtml } from './grading/report/html.ts';
 export { gradingReportMarkdown } from './grading/report/markdown.ts';
 export { type GradingReport, type GradingReportOptions, gradingReport } from './grading/report/report.ts';
+export type { Graded as GradingByJudge, ReportRow } from './grading/report/rows.ts';
+export type { ReportedRun } from './grading/report/runs.ts';
+export type { Shape as ReportedShape } from './grading/report/shape.ts';
 export type { Estimate, Interval } from './grading/statistics/bootstrap.ts';
 export {
   type AxisComparison,
@@ -137,7 +197,13 @@ export {
   type Comparison,
   compareGradings,
 } from './grading/statistics/compare.ts';
-export { normalised, PAPER_HIGH, PAPER_LOW, paperColumn } from './grading/statistics/normalised.ts';
+export {
+  normalised,
+  PAPER_HIGH,
+  PAPER_LOW,
+  type PaperColumn,
+  paperColumn,
+} from './grading/statistics/normalised.ts';
 export type { Needed } from './grading/statistics/precision.ts';
 export {
   type AxisSummary,
@@ -153,7 +219,7 @@ export {
   type PromptList,
   readPromptList,
 } from './grading/suites/prompt-list.ts';
-export type { Verdict } from './grading/suites/rules.ts';
+export type { Phrase as SuitePhrase, Rules as SuiteRules, Verdict } from './grading/suites/rules.ts';
 export {
   type CategoryScore,
   type Decoding,
@@ -187,7 +253,9 @@ export {
 } from './models/accounting.ts';
 export {
   type LoadedModel,
+  type LoadModelOptions,
   loadModelFolder,
+  type ModelFolder,
   type ModelFolderOptions,
   saveModelFolder,
 } from './models/checkpoint.ts';
@@ -208,11 +276,13 @@ export * from './models/recorder.ts';
 // The machine, progress and errors.
 export type {
   ArenaName,
+  BackendName,
   BatchInput,
   Compute,
   ForwardOptions,
   ForwardResult,
   MachineInfo,
+  NativeProgram,
   NativeWeights,
   OptimizerInput,
   Place,
@@ -223,7 +293,10 @@ export type {
 export type {
   BpeDefinition,
   BpeRestriction,
+  PackedTexts,
   SentencePieceDefinition,
+  ShardAbout,
+  ShardHeader,
   TokenizerDefinition,
 } from './runtime/addon-text.ts';
 export {
@@ -233,6 +306,7 @@ export {
   type DeviceWish,
   type ListedDevice,
   listDevices,
+  type PlaceWish,
   resolveDevice,
 } from './runtime/devices.ts';
 export * from './runtime/errors.ts';
@@ -246,6 +320,7 @@ export {
   type RemapFile,
   type RestrictedTokenizer,
   type RestrictOptions,
+  type RestrictToOptions,
   remapFile,
   restrictTo,
   restrictToTop,
@@ -259,18 +334,23 @@ export { type EvaluateOptions, type EvaluateResult, evaluate } from './training/
 export type * from './training/events.ts';
 export type { CheckpointGrader, CheckpointToGrade } from './training/grader.ts';
 export { readMetrics, type StepMetrics } from './training/metrics.ts';
+export type { ScorerOptions } from './training/open-scorer.ts';
 export {
+  type Length as LengthUnit,
   LOSSES,
   type LossKind,
   type SampleContext,
+  type SequenceKind,
   TRAIN_OPTIONS,
   type TrainOption,
   type TrainOptions,
 } from './training/options.ts';
-export { type RunFile, readRunFile } from './training/run-file.ts';
+export { type RunDevice, type RunFile, readRunFile } from './training/run-file.ts';
 export type { Schedule, ScheduleKind } from './training/schedule.ts';
 export type { Evaluation, KnownEvaluation } from './training/scoring.ts';
+export type { Settings as RunSettings } from './training/settings.ts';
 export { train } from './training/trainer.ts';
+export type { DataIdentity } from './training/training-data.ts';
 export {
   type Answer,
   type KindScore,

@@ -17,6 +17,7 @@ import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import type { StoryRecord } from './storyteller/record.ts';
 import { sentences } from './text/sentences.ts';
 
+/** What an Instruct record may ask of its story, in the order in which it does. */
 export const INSTRUCT_KINDS = ['words', 'features', 'summary', 'sentence'] as const;
 export type InstructKind = (typeof INSTRUCT_KINDS)[number];
 

@@ -45,7 +45,7 @@ export interface PrepareOptions {
    * training with the loss on these alone, and records of one story are in one split.
    */
   responses?: boolean | undefined;
-  /** 0 (default): as many as the machine has. The files are the same for any number. */
+  /** 0 (default): all that the process may use. The files are the same for any number. */
   threads?: number | undefined;
   /** Replaces another data set in `out`. */
   force?: boolean | undefined;

@@ -49,7 +49,7 @@ export interface RestrictedBpeJson extends Omit<BpeJson, 'model'> {
 
 const RESTRICTED = 'RestrictedBPE';
 
-interface AddedToken {
+export interface AddedToken {
   id: number;
   content: string;
   single_word: false;
@@ -59,7 +59,7 @@ interface AddedToken {
   special: true;
 }
 
-interface ByteLevel {
+export interface ByteLevel {
   type: 'ByteLevel';
   add_prefix_space: boolean;
   trim_offsets: boolean;

@@ -61,6 +61,7 @@ const KNOWN_OF_LOAD: OptionNames<LoadOptions> = {
 const KNOWN_OF_OF: OptionNames<OfOptions> = { ...KNOWN_OF_BOTH, endOfText: true };
 
 const DEFAULT_SLOTS = 16;
+/** What the option `weights` may be. */
 export const WEIGHT_PRECISIONS: readonly WeightPrecision[] = ['float32', 'bf16', 'int8'];
 const NOTHING = new Uint8Array(0);
 /** Rows of the program that a session borrows its settings from; it computes nothing itself. */

@@ -6,7 +6,9 @@
  * length never appear here.
  */
 
+/** What `format` of a document says. */
 export const PROGRAM_FORMAT = 'tinystories-program';
+/** The `version` of documents that this package records, and the only one that it runs. */
 export const PROGRAM_VERSION = 1;
 
 /** How a parameter starts out: N(0, std²), or a constant. */

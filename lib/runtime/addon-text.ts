@@ -80,7 +80,7 @@ export interface CleaningTotals {
 }
 
 /**
- * Calls are worked off in their order; `threads` 0: as many as the machine has. What comes out does not depend on
+ * Calls are worked off in their order; `threads` 0: all that the process may use. What comes out does not depend on
  * them. With near duplicates: `survey` every block, `settle`, then `clean` the same blocks; without: `clean` alone.
  */
 export interface NativeCleaner {
@@ -98,7 +98,7 @@ export interface NativeCleaner {
 
 /** Calls are worked off in their order. */
 export interface NativeBpeTrainer {
-  /** Counts the words of texts, none of which is kept. `threads` 0: as many as the machine has. */
+  /** Counts the words of texts, none of which is kept. `threads` 0: all that the process may use. */
   add(texts: PackedTexts, threads: number): Promise<void>;
   /**
    * Chooses the tokens; special ones come last. Fewer than `vocab` when no pair is left that occurs twice. To be called

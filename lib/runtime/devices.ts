@@ -7,7 +7,10 @@ import { DeviceError, InvalidArgumentError } from './errors.ts';
 import { chooseGpu, gpuProblem, noGpuReason, type Surroundings } from './gpu-choice.ts';
 import { addonPath, buildCommand, loadAddon } from './native.ts';
 
-/** `cuda` is the first GPU that can be used; `simt`, the CUDA kernels on the CPU, is for tests. */
+/**
+ * `cuda` is the first GPU that can be used. `simt`, the CUDA kernels on the CPU, is for tests of this package (docs/simt.md):
+ * no message and no list offers it.
+ */
 export type Device = 'auto' | 'cpu' | 'cuda' | `cuda:${number}` | 'simt';
 
 export const COMPUTES: readonly Compute[] = ['float32', 'bf16'];

@@ -9,7 +9,7 @@ import { END_OF_TEXT } from './end-of-text.ts';
 import { checkTokenizer, type Tokenizer } from './tokenizer.ts';
 
 export interface EncodeFileOptions {
-  /** 0 (default): as many as the machine has. The ids are the same for any number. */
+  /** 0 (default): all that the process may use. The ids are the same for any number. */
   threads?: number;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;

@@ -22,7 +22,7 @@ export class TokenCounts {
   readonly #threads: number;
   readonly #packer = new TextPacker();
 
-  /** @param threads 0: as many as the machine has. The counts are the same for any number. */
+  /** @param threads 0: all that the process may use. The counts are the same for any number. */
   constructor(tokenizer: Tokenizer, threads = 0) {
     checkTokenizer(tokenizer);
     this.tokenizer = tokenizer;

@@ -34,7 +34,7 @@ export interface EncodeOptions {
 }
 
 export interface EncodeBatchOptions extends EncodeOptions {
-  /** 0 (default): as many as the machine has. The ids are the same for any number. */
+  /** 0 (default): all that the process may use. The ids are the same for any number. */
   threads?: number;
 }
 

@@ -8,7 +8,7 @@ import { TextPacker } from './packed.ts';
 export interface TrainTokenizerOptions {
   /** Tokens wanted, the 256 bytes and the special ones included. */
   vocab: number;
-  /** 0 (default): as many as the machine has. The result is the same for any number. */
+  /** 0 (default): all that the process may use. The result is the same for any number. */
   threads?: number;
   /**
    * Different words told apart at most, and so the memory needed; default 2,097,152. Where texts have more, the rarest

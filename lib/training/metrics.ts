@@ -70,7 +70,10 @@ export async function cutAfter(path: string, step: number): Promise<void> {
   await writeFileAtomic(path, kept.map((line) => `${line}\n`).join(''));
 }
 
-/** Reads a `metrics.jsonl`; a torn last line is left out. */
+/**
+ * Reads a `metrics.jsonl`; a torn last line is left out.
+ * @throws FormatError naming the line; FileError.
+ */
 export async function readMetrics(path: string): Promise<StepMetrics[]> {
   const text = Buffer.from(await readBytes(path)).toString('utf8');
   const lines = text.split('\n').slice(0, -1);

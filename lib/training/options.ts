@@ -14,49 +14,84 @@ import type { CheckpointGrader } from './grader.ts';
 import { SCHEDULES, type ScheduleKind } from './schedule.ts';
 
 export interface TrainOptions {
-  /** Directory that `prepare` wrote; a resumed run knows it. */
+  /** Directory that `prepare` wrote; required, but for a resumed run, which knows it. */
   data?: string;
   /** Run directory. */
   out: string;
-  /** Name of a preset, path of a model file, a GPT-Neo configuration (the vocabulary is the data's) or a document. */
+  /**
+   * Name of a preset, path of a model file, a GPT-Neo configuration (the vocabulary is the data's) or a document.
+   * Default `1M`.
+   */
   model?: string | Omit<GptNeoConfig, 'vocab'> | ProgramDocument;
-  /** How long: exactly one of these four. */
+  /** Length of the run in updates of the weights. Exactly one of `steps`, `tokens`, `epochs` and `minutes` is given. */
   steps?: number;
+  /** Length of the run in tokens of the training part; a last step that is begun is finished. */
   tokens?: number;
+  /** Length of the run in passes over the training part; parts of one are allowed. */
   epochs?: number;
+  /** Length of the run in minutes; fixes its steps after a measurement. */
   minutes?: number;
+  /** Sequences of full length computed at once. Default: suited to the model and the length of the run. */
   batch?: number;
+  /** Tokens of a sequence. Default: the model's positions, at most 512. */
   context?: number;
+  /** Batches of one update. Default 1. */
   accumulation?: number;
+  /** `stories` by themselves (default), or `windows` of their stream. */
   sequences?: SequenceKind;
+  /** Of `all` tokens (default), or of `responses` of Instruct records alone. */
   loss?: LossKind;
+  /** Peak of the schedule. Default: suited to the model and the length of the run. */
   learningRate?: number;
+  /** How the rate goes on after the warmup. Default `linear`. */
   schedule?: ScheduleKind;
+  /** Steps in which the rate rises to its peak. Default: 5 % of the steps, at most 1000. */
   warmup?: number;
+  /** Share of the peak at which its fall ends, from 0 to 1: a step after the last would have it. Default 0. */
   finalShare?: number;
+  /** Of the schedule `wsd` alone: share of the run in which the rate falls, from 0 to 1. Default 0.2. */
   decayShare?: number;
+  /** AdamW's, on matrices. Default 0.1. */
   weightDecay?: number;
+  /** AdamW's, of the first moment. Default 0.9. */
   beta1?: number;
+  /** AdamW's, of the second moment. Default 0.95. */
   beta2?: number;
+  /** AdamW's. Default 1e-8. */
   epsilon?: number;
+  /** Largest global norm of the gradients; 0: none. Default 1. */
   clip?: number;
+  /** Share of the entries zeroed while training, from 0 to below 1. Default 0; a document brings its own. */
   dropout?: number;
+  /** Of the weights, the order of the data and dropout: a whole number below 2^53. Default 1. */
   seed?: number;
+  /** Where to compute (docs/gpu.md). Default `auto`, or where the run was. */
   device?: Device;
+  /** What it computes in. Default: the device's own, or the run's. */
   compute?: Compute;
+  /** Threads of the CPU; 0 (default): all that the process may use. The numbers are the same for any number. */
   threads?: number;
+  /** Bytes that activations may take; 0 (default): what is free. */
   memoryLimit?: number;
+  /** Steps between checkpoints; 0: one at the end alone. Default: as `evalEvery`. */
   checkpointEvery?: number;
+  /** Newest checkpoints kept, besides the best. Default 2. */
   keep?: number;
+  /** Steps between evaluations on the validation part; 0: never. Default: a tenth of the steps, at most 500. */
   evalEvery?: number;
+  /** Validation tokens of an evaluation. Default 65,536. */
   evalTokens?: number;
+  /** Steps between calls of `sample`; 0: none. Default: as `evalEvery`. */
   sampleEvery?: number;
+  /** Steps in a row that are borne though their gradients are not finite. Default 10. */
   maxSkipped?: number;
+  /** Whether events for TensorBoard are written. Default true. */
   tensorboard?: boolean;
-  /** true: go on with the run that stands in `out`; 'auto': the same, or start when there is none. */
+  /** true: go on with the run that stands in `out`; 'auto': the same, or start when there is none. Default false. */
   resume?: boolean | 'auto';
   /** Tells texts with the model as it stands; they go to `samples.jsonl`. */
   sample?: (context: SampleContext) => Promise<string | string[]>;
+  /** Checkpoints from one that is graded to the next, with `grader`. Default 1: each. */
   gradeEvery?: number;
   /** Grades checkpoints beside the run; nothing it does slows the run's steps or ends it. */
   grader?: CheckpointGrader;

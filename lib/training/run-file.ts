@@ -107,7 +107,10 @@ export async function writeRunFile(path: string, run: RunFile): Promise<void> {
   await writeJson(path, run);
 }
 
-/** Reads and checks a `run.json`. The settings are checked by the names and kinds that a run needs. */
+/**
+ * Reads and checks a `run.json`. The settings are checked by the names and kinds that a run needs.
+ * @throws FormatError naming the field; FileError.
+ */
 export async function readRunFile(path: string): Promise<RunFile> {
   const run = (await readJson(path)) as RunFile | null;
   if (run?.format !== FORMAT) throw new FormatError(path, `expected "format": "${FORMAT}"`);

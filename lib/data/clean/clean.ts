@@ -62,7 +62,7 @@ export interface CleanOptions {
   source?: readonly string[] | undefined;
   /** Field or column with the text; default `story` or `text`. */
   field?: string | undefined;
-  /** 0 (default): as many as the machine has. The result is the same for any number. */
+  /** 0 (default): all that the process may use. The result is the same for any number. */
   threads?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;

@@ -20,6 +20,7 @@ export interface CleaningStep {
 
 const step = (name: string, kind: StepKind, what: string): CleaningStep => ({ name, kind, what });
 
+/** Every step, in the order in which they are applied. */
 export const CLEANING_STEPS: readonly CleaningStep[] = [
   step('oversized', 'always', 'stories of more than 16 MiB are dropped without being held'),
   step('utf8', 'always', 'bytes that are no UTF-8 are read as windows-1252, surrogates become U+FFFD'),
@@ -48,6 +49,7 @@ export const CLEANING_STEPS: readonly CleaningStep[] = [
 
 export type CleaningPreset = 'standard' | 'gpt4-clean' | 'strict' | 'none';
 
+/** The steps that each preset of cleaning turns on, by name, besides those that are always on. */
 export const CLEANING_PRESET_STEPS: Readonly<Record<CleaningPreset, readonly string[]>> = {
   /** For any corpus: what is broken is mended, what is no story and what is there twice goes. */
   standard: [
@@ -88,6 +90,7 @@ export function drops({ name, kind }: Pick<CleaningStep, 'name' | 'kind'>): bool
   return kind === 'drop' || kind === 'compare' || name === 'oversized';
 }
 
+/** The names of the presets of cleaning. (`presets` are models.) */
 export const CLEANING_PRESETS: readonly CleaningPreset[] = Object.keys(
   CLEANING_PRESET_STEPS,
 ) as CleaningPreset[];

@@ -16,6 +16,7 @@ export interface PinnedFile {
   licence: string;
 }
 
+/** What can be downloaded: the sets by name, each with what it holds, for people. */
 export const SOURCE_SETS: Readonly<Record<SourceSet, string>> = {
   v1: 'TinyStories, by GPT-3.5 and GPT-4: what the models of the paper were trained on',
   v2: 'TinyStories V2, by GPT-4 alone',
@@ -35,6 +36,7 @@ const INSTRUCT = {
   licence: 'CDLA-Sharing-1.0',
 } as const;
 
+/** Every file of every set. */
 export const PINNED_FILES: readonly PinnedFile[] = [
   {
     ...TINY_STORIES,

@@ -21,7 +21,7 @@ const RECORD_FILE = 'generate.json';
 export const JOURNAL_FILE = 'journal.jsonl';
 const REJECTED_FILE = 'rejected.jsonl';
 const MADE = ['stories.jsonl', 'stories.txt', 'instruct.txt', 'rejected.jsonl'] as const;
-type MadeFile = (typeof MADE)[number];
+export type MadeFile = (typeof MADE)[number];
 /** Stand beside a corpus and are no foreign files, but say something of the one before. */
 const REPORTS = ['report.json', 'report.html'];
 export const LOCK_FILE = 'generate.lock';
