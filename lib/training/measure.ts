@@ -15,6 +15,8 @@ export interface MeasureOptions {
   signal: AbortSignal | undefined;
   /** Share done, 0 to 1. */
   onProgress(done: number): void;
+  /** Milliseconds from any moment; default: of the process. */
+  now?(): number;
 }
 
 /** Of the time: for evaluations, checkpoints and samples, and for a machine that slows down as it gets warm. */
@@ -29,22 +31,22 @@ export async function tokensInTime(
   update: Update,
   options: MeasureOptions,
 ): Promise<number> {
-  const { minutes, spent, seed, signal, onProgress } = options;
+  const { minutes, spent, seed, signal, onProgress, now = () => performance.now() } = options;
   const budget = minutes * 60;
   const enough = Math.min(10, 0.03 * budget);
   const tokens = update.batches.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  const began = performance.now();
+  const began = now();
   await program.gradients(update.batches, seed, 1);
-  const started = performance.now();
+  const started = now();
   let rounds = 0;
   let seconds = 0;
   while (rounds < 2 || seconds < enough) {
     if (signal?.aborted) throw new AbortedError('training was aborted while its speed was measured');
     await program.gradients(update.batches, seed, 1);
     rounds++;
-    seconds = (performance.now() - started) / 1000;
+    seconds = (now() - started) / 1000;
     onProgress(Math.min(1, seconds / enough));
   }
-  const left = budget - spent - (performance.now() - began) / 1000;
+  const left = budget - spent - (now() - began) / 1000;
   return Math.max(0, left * (1 - RESERVE) * ((rounds * tokens) / seconds));
 }

@@ -1,19 +1,8 @@
 /** Processes and workers that end while a model tells. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { type Ended, runChild } from '../child.ts';
 
-async function run(how: string): Promise<{ code: number | null; signal: string | null; said: string }> {
-  const script = [join(__dirname, '../typescript.cjs'), join(__dirname, 'ending-child.ts'), how];
-  const child = spawn(process.execPath, script, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    said += chunk;
-  });
-  const [code, signal] = await once(child, 'close');
-  return { code, signal, said };
-}
+const run = (how: string): Promise<Ended> => runChild('generation/ending-child.ts', how);
 
 test('a process may exit while it tells', async () => {
   expect(await run('exit')).toEqual({ code: 7, signal: null, said: '' });

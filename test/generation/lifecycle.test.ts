@@ -1,11 +1,10 @@
 /** What happens to a language model over its life: failures, training beside it, thousands of texts. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
 import type { GenerateOptions } from '../../lib/generation/options.ts';
 import { DisposedError, NonFiniteError } from '../../lib/runtime/errors.ts';
 import { loadAddon } from '../../lib/runtime/native.ts';
+import { runChild } from '../child.ts';
 import { type Storybook, storybook } from './storybook.ts';
 
 let book: Storybook;
@@ -14,62 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => book.model.dispose());
 
-function collectGarbage(): void {
-  setFlagsFromString('--expose_gc');
-  (runInNewContext('gc') as () => void)();
-}
-
-/** Slope of the least-squares line through (0, y0), (1, y1), … */
-function slope(y: number[]): number {
-  const middle = (y.length - 1) / 2;
-  const mean = y.reduce((sum, v) => sum + v, 0) / y.length;
-  const top = y.reduce((sum, v, i) => sum + (i - middle) * (v - mean), 0);
-  return top / y.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
-}
-
 test('a thousand texts leave no memory behind', async () => {
-  const teller = book.open({ slots: 4 });
-  const heap: number[] = [];
-  const resident: number[] = [];
-  const signal = new AbortController().signal;
-  for (let round = 0; round < 24; round++) {
-    const texts: Promise<unknown>[] = [];
-    for (let i = 0; i < 50; i++) {
-      const given = { seed: 50 * round + i, maxTokens: 8, stop: 'The end', signal };
-      const generation = teller.generate('Once', given);
-      // Every fifth reader leaves early.
-      const leave = async () => {
-        for await (const _ of generation) break;
-      };
-      texts.push(i % 5 === 0 ? leave() : generation.text());
-    }
-    await Promise.all(texts);
-    collectGarbage();
-    if (round < 4) continue;
-    const { heapUsed, external, rss } = process.memoryUsage();
-    heap.push(heapUsed + external);
-    resident.push(rss);
-  }
+  const { heap, resident } = JSON.parse((await runChild('generation/memory-child.ts', 'texts')).said);
   // A text that left its generation, its pieces or its listener behind would cost more than these a round of 50:
   // a kilobyte a text in the heap, and a page a text of resident memory.
-  expect(slope(heap)).toBeLessThan(50 * 1024);
-  expect(slope(resident)).toBeLessThan(50 * 4096);
-  teller.dispose();
+  expect(heap).toBeLessThan(50 * 1024);
+  expect(resident).toBeLessThan(50 * 4096);
 });
 
 test('opening and disposing of language models leaves no memory behind', async () => {
-  const resident: number[] = [];
-  for (let round = 0; round < 30; round++) {
-    const teller = book.open({ slots: 16 });
-    const { cache } = teller.memory();
-    expect(cache).toBeGreaterThan(2 ** 20);
-    await teller.generate('Once', { maxTokens: 4 }).text();
-    await teller[Symbol.asyncDispose]();
-    collectGarbage();
-    if (round >= 6) resident.push(process.memoryUsage().rss);
-  }
+  const { resident } = JSON.parse((await runChild('generation/memory-child.ts', 'models')).said);
   // Less than a twentieth of one cache a round.
-  expect(slope(resident)).toBeLessThan(2 ** 20 / 20);
+  expect(resident).toBeLessThan(2 ** 20 / 20);
 });
 
 test('a failed run fails the texts in it, and the next ones are told', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { CLEANING_PRESET_STEPS, CLEANING_STEPS } from '../../lib/data/clean/steps.ts';
 import type { CleaningBlock, NativeCleaner } from '../../lib/runtime/addon-text.ts';
 import { loadAddon } from '../../lib/runtime/native.ts';
+import { runChild } from '../child.ts';
 import {
   type Cleaned,
   cleaned,
@@ -295,26 +296,12 @@ test('near duplicates: what is clearly near goes, what is clearly not stays', ()
 });
 
 test('a line of 100 MB is passed over in little memory, and the story after it is there', async () => {
-  const cleaner = new addon.Cleaner(rulesOf(['strip', 'empty']));
-  const block = Buffer.alloc(4 << 20, 'abc ');
-  const before = process.memoryUsage().rss;
-  const send = (bytes: Buffer, first = false, last = false) => cleaner.clean({ bytes, first, last }, 2);
-  const verdicts: number[] = [];
-  let most = 0;
-  let bytes = '';
-  const take = async (made: ReturnType<typeof send>): Promise<void> => {
-    const result = await made;
-    verdicts.push(...result.verdicts);
-    bytes += Buffer.from(result.bytes).toString();
-    most = Math.max(most, process.memoryUsage().rss);
-  };
-  await take(send(Buffer.from(`Before it.\n${MARK}\n`), true));
-  for (let i = 0; i < 25; i++) await take(send(block));
-  await take(send(Buffer.from('<|endof')));
-  await take(send(Buffer.from(`text|>\nAfter it.\n${MARK}\n`), false, true));
-  expect(verdicts.map((step) => addon.cleaningSteps[step] ?? 'kept')).toEqual(['kept', 'oversized', 'kept']);
-  expect(bytes).toBe(`Before it.\n${MARK}\nAfter it.\n${MARK}\n`);
-  expect(most - before).toBeLessThan(100 << 20);
+  const { steps } = rulesOf(['strip', 'empty']);
+  const { said } = await runChild('text/long-line-child.ts', JSON.stringify(steps));
+  const { verdicts, text, grown } = JSON.parse(said);
+  expect(verdicts).toEqual(['kept', 'oversized', 'kept']);
+  expect(text).toBe(`Before it.\n${MARK}\nAfter it.\n${MARK}\n`);
+  expect(grown).toBeLessThan(100 << 20);
 });
 
 test('memory for duplicates: at most 100 bytes a story', async () => {

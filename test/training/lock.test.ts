@@ -36,14 +36,18 @@ test('the lock of a process that is gone is taken over, by one of many', async (
   await once(child, 'exit');
   const dead = { pid: child.pid, started: '1', host: hostname(), thread: 0, id: 'dead' };
   await writeFile(lockFile(), JSON.stringify(dead));
-  const lock = await lockRun(run);
+  const settled = await Promise.allSettled(Array.from({ length: 8 }, () => lockRun(run)));
+  const taken = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  expect(taken).toHaveLength(1);
+  for (const one of settled) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(LockedError);
   expect(JSON.parse(await readFile(lockFile(), 'utf8')).pid).toBe(process.pid);
-  await lock.release();
+  await taken[0]!.release();
   expect(await readdir(run)).toEqual([]);
 });
 
-test('the id of a process that was used again does not hold the lock', async () => {
-  if (process.platform !== 'linux') return;
+// Elsewhere nothing says when a process started.
+const onLinux = process.platform === 'linux' ? test : test.skip;
+onLinux('the id of a process that was used again does not hold the lock', async () => {
   const other = { pid: process.pid, started: '1', host: hostname(), thread: 0, id: 'earlier' };
   await writeFile(lockFile(), JSON.stringify(other));
   await (await lockRun(run)).release();
