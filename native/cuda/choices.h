@@ -1,5 +1,5 @@
-// Kernels of an operation that are told apart by measurement: `choice("GEMM", 0)` is the number in the environment
-// variable TINYSTORIES_CUDA_GEMM, or what stands there. For measuring; the defaults are what was measured to win.
+// Kernels of an operation that are told apart by measurement: `choice("NORM", 2)` is the number in the environment
+// variable TINYSTORIES_CUDA_NORM, or what stands there. For measuring; the defaults are what was measured to win.
 #pragma once
 #include <stdio.h>
 #include <stdlib.h>
