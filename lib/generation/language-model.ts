@@ -6,7 +6,7 @@
  */
 import { loadModelFolder } from '../models/checkpoint.ts';
 import type { Program } from '../models/compiled.ts';
-import { fullLength, type Model } from '../models/model.ts';
+import { fullLength, type Model, mostPositions } from '../models/model.ts';
 import { findModelFolder } from '../models/model-path.ts';
 import { checkTrainedTokenizer, checkVocabulary } from '../models/model-tokenizer.ts';
 import type { Compute, NativeSession, WeightPrecision } from '../runtime/addon.ts';
@@ -84,12 +84,11 @@ export class LanguageModel {
   #disposed = false;
 
   private constructor(model: Model, tokenizer: Tokenizer, options: OfOptions, owned: boolean) {
-    const most = model.document.maxPositions;
     const { slots = DEFAULT_SLOTS, threads = 0, context = fullLength(model.document) } = options;
     const { endOfText = tokenizer.endOfText, weights = 'float32' } = options;
     checkWhole('slots', slots, 1, 4096);
     checkWhole('threads', threads, 0, 4096);
-    checkWhole('context', context, 2, most || 2 ** 24);
+    checkWhole('context', context, 2, mostPositions(model.document));
     checkWhole('endOfText', endOfText, 0, model.document.vocab - 1);
     if (!WEIGHT_PRECISIONS.includes(weights)) {
       throw new InvalidArgumentError('weights', `one of ${WEIGHT_PRECISIONS.join(', ')}`, weights);

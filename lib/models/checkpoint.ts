@@ -24,7 +24,7 @@ import { writeJson } from '../runtime/json.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { type GptNeoConfig, gptNeo } from './gpt-neo.ts';
 import { fromHuggingFace, toHuggingFace, trainedContext } from './huggingface.ts';
-import { fullLength, Model, type ModelOptions } from './model.ts';
+import { fullLength, Model, type ModelOptions, mostPositions } from './model.ts';
 import type { ProgramDocument } from './program.ts';
 import { PROGRAM_FILE, parseDocument } from './program-file.ts';
 import { loadWeights, saveWeights, WEIGHTS_FILE } from './weights-file.ts';
@@ -34,8 +34,6 @@ const GENERATION_FILE = 'generation_config.json';
 const TOKENIZER_FILE = 'tokenizer.json';
 const CONFIG_LIMIT = 2 ** 20;
 const PROGRAM_LIMIT = 64 * 2 ** 20;
-/** Tokens of a sequence at most, where a model sets no limit of its own. */
-const MOST_CONTEXT = 2 ** 24;
 /** What `transformers` puts in when config.json is silent: GPT-2's `<|endoftext|>`. */
 const GPT2_END = 50256;
 
@@ -105,7 +103,7 @@ export async function saveModelFolder(
     throw new InvalidArgumentError('endOfText', `a token below ${document.vocab}`, endOfText);
   }
   const context = options.context ?? fullLength(document);
-  checkWhole('context', context, 1, document.maxPositions || MOST_CONTEXT);
+  checkWhole('context', context, 1, mostPositions(document));
   const [file, other] = config ? [CONFIG_FILE, PROGRAM_FILE] : [PROGRAM_FILE, CONFIG_FILE];
   const described = config ? gptNeoJson(toHuggingFace(config, endOfText, context)) : document;
   await makeDirectory(dir);
@@ -204,7 +202,7 @@ function ofProgram(
   { eosTokenId, maxLength }: Generation,
   path: string,
 ): Pick<ModelFolder, 'context' | 'endOfText'> {
-  const most = document.maxPositions || MOST_CONTEXT;
+  const most = mostPositions(document);
   if (maxLength !== null && maxLength > most) {
     throw new FormatError(path, `max_length is ${maxLength}, the model has ${most} positions`);
   }

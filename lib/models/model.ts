@@ -13,8 +13,9 @@ import { Program } from './compiled.ts';
 import type { ProgramDocument } from './program.ts';
 import { checkDocument } from './program-file.ts';
 
-/** Longest sequence when neither the caller nor the model sets one. */
+/** Longest sequence when neither the caller nor the model sets one, and the longest that a caller may ask for then. */
 const DEFAULT_LENGTH = 512;
+const MOST_POSITIONS = 2 ** 24;
 
 /** Where a model computes. Default: the CPU. */
 export interface ModelOptions extends PlaceWish {}
@@ -36,6 +37,11 @@ const KNOWN_OF_COMPILE: OptionNames<ProgramOptions> = {
 /** Tokens of the longest sequence that a model takes unless somebody says otherwise. */
 export function fullLength({ maxPositions }: ProgramDocument): number {
   return maxPositions || DEFAULT_LENGTH;
+}
+
+/** Tokens that a sequence of a model may have at most. */
+export function mostPositions({ maxPositions }: ProgramDocument): number {
+  return maxPositions || MOST_POSITIONS;
 }
 
 /** A program document and its weights on a device; `compile` makes programs that compute with them. */

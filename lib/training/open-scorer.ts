@@ -2,6 +2,7 @@
 
 import { loadModelFolder } from '../models/checkpoint.ts';
 import type { Program } from '../models/compiled.ts';
+import { mostPositions } from '../models/model.ts';
 import { findModelFolder } from '../models/model-path.ts';
 import { checkTrainedTokenizer, checkVocabulary } from '../models/model-tokenizer.ts';
 import type { Compute } from '../runtime/addon.ts';
@@ -9,9 +10,6 @@ import { type ChosenDevice, type Device, resolveDevice } from '../runtime/device
 import { FormatError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
-
-/** Tokens of a window at most, where the model sets no limit of its own. */
-const MOST_CONTEXT = 2 ** 24;
 
 export interface ScorerOptions {
   /** Where to compute (docs/gpu.md), and in what. Default `auto`, and the device's own. */
@@ -51,7 +49,7 @@ export async function openScorer(model: string, options: ScorerOptions = {}): Pr
   try {
     const { context: trained, document, tokenizerPath } = loaded;
     const context = options.context ?? trained;
-    checkWhole('context', context, 1, document.maxPositions || MOST_CONTEXT);
+    checkWhole('context', context, 1, mostPositions(document));
     if (tokenizerPath === null) throw new FormatError(folder, 'holds no tokenizer.json, which scoring needs');
     const tokenizer = await Tokenizer.load(tokenizerPath);
     await checkTrainedTokenizer(folder, tokenizer);

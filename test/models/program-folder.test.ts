@@ -8,6 +8,7 @@ import { loadModelFolder, readModelFolder, saveModelFolder } from '../../lib/mod
 import { Model } from '../../lib/models/model.ts';
 import { findModelFolder } from '../../lib/models/model-path.ts';
 import type { ProgramDocument } from '../../lib/models/program.ts';
+import { faults } from '../../lib/runtime/files.ts';
 import { evaluate } from '../../lib/training/evaluate.ts';
 import { type Storybook, storybook } from '../generation/storybook.ts';
 import { parallelBlocks } from '../program/architectures.ts';
@@ -111,6 +112,22 @@ test('a folder keeps one description: what was saved last', async () => {
   expect(await readdir(folder)).not.toContain('program.json');
   await save(folder);
   expect(await readdir(folder)).not.toContain('config.json');
+});
+
+test('saved over a GPT-Neo, it is described when it is complete, whatever write fails', async () => {
+  const folder = join(dir, 'faults');
+  for (let nth = 1; ; nth++) {
+    await book.save(folder);
+    faults.failWrite(nth);
+    const failure = await save(folder).catch((error: unknown) => error);
+    faults.failWrite(0);
+    const files = await readdir(folder);
+    expect(files.includes('program.json') && files.includes('config.json')).toBe(false);
+    if (files.includes('program.json')) (await loadModelFolder(folder)).model.dispose();
+    if (failure === undefined) break;
+    expect(failure).toMatchObject({ code: 'FILE' });
+    expect(nth).toBeLessThan(100);
+  }
 });
 
 test('two descriptions of one model are one, of two models a mismatch', async () => {
