@@ -310,6 +310,7 @@ test.each<[string, RegExp, () => unknown]>([
   ['countParameters({})', /^document: /, () => library.countParameters(wrong({}))],
   ['estimateMemory of NaN', /^rows: /, () => library.estimateMemory(program, Number.NaN)],
   ['estimateFlops of -3', /^context: /, () => library.estimateFlops(program, -3)],
+  ['listedPrice(5)', /^model: /, () => library.listedPrice(wrong(5))],
   ['findPreset(5)', /^model: /, () => library.findPreset(wrong(5))],
   ['presetConfig()', /^preset: /, () => library.presetConfig(wrong(undefined), 300)],
   ['presetConfig of -5', /^vocab: /, () => library.presetConfig(library.findPreset('1M'), -5)],

@@ -1,5 +1,5 @@
 /** Arguments of calls about gradings, which may come from untyped code. */
-import { checkObject, checkOptions, checkText } from '../runtime/arguments.ts';
+import { checkNumber, checkObject, checkOptions, checkText } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import type { Grading, GradingKind, PromptRecord } from './record.ts';
@@ -56,13 +56,6 @@ export function checkTelling(telling: TellingSettings): void {
   checkNumber('telling.topP', topP, 0, 1);
   if (maxTokens !== null) checkWhole('telling.maxTokens', maxTokens, 1);
   checkWhole('telling.seed', seed, 0);
-}
-
-/** @throws InvalidArgumentError unless the value is a number of the range */
-export function checkNumber(name: string, value: unknown, least: number, most: number = Infinity): void {
-  if (typeof value === 'number' && value >= least && value <= most) return;
-  const range = most === Infinity ? `${least} or more` : `from ${least} to ${most}`;
-  throw new InvalidArgumentError(name, `a number, ${range}`, value);
 }
 
 /** @throws InvalidArgumentError unless the value is a number above 0 */

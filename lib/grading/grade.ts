@@ -3,13 +3,20 @@
  * What was told and answered is kept, so that a grading that was stopped goes on where it was.
  */
 import { basename, join } from 'node:path';
-import { checkObject, checkOptions, checkPath, checkText, type OptionNames } from '../runtime/arguments.ts';
+import {
+  checkNumber,
+  checkObject,
+  checkOptions,
+  checkPath,
+  checkText,
+  type OptionNames,
+} from '../runtime/arguments.ts';
 import { type BudgetError, InvalidArgumentError, type LlmError, MismatchError } from '../runtime/errors.ts';
 import { exists, makeDirectory, removeLeftovers } from '../runtime/files.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { packageVersion } from '../runtime/version.ts';
 import { checkWhole } from '../runtime/whole.ts';
-import { checkKind, checkList, checkNumber, checkPrompts, checkTelling } from './arguments.ts';
+import { checkKind, checkList, checkPrompts, checkTelling } from './arguments.ts';
 import { nobodyAnswered } from './failures.ts';
 import { completeFile, type GradingJudge, judgeAll } from './judging/judge-all.ts';
 import { questionHash } from './judging/question.ts';

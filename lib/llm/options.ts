@@ -1,6 +1,6 @@
 /** The client's options, checked, with their defaults. */
 
-import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
+import { checkNumber, checkOptions, type OptionNames } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import type { BatchAskerOptions } from './batch-asker.ts';
@@ -168,8 +168,8 @@ export function checkRequest(request: LlmRequest): void {
   }
   checkWhole('sample', sample, 0);
   checkWhole('maxTokens', maxTokens, 1, 10_000_000);
-  if (temperature !== undefined) number('temperature', temperature, 0, 2);
-  if (topP !== undefined) number('topP', topP, 0, 1);
+  if (temperature !== undefined) checkNumber('temperature', temperature, 0, 2);
+  if (topP !== undefined) checkNumber('topP', topP, 0, 1);
   if (seed !== undefined) checkWhole('seed', seed, Number.MIN_SAFE_INTEGER);
 }
 
@@ -192,10 +192,4 @@ export function checkBatchOptions(
 function seconds(name: string, value: number, most: number): number {
   if (typeof value === 'number' && value > 0 && value <= most) return value;
   throw new InvalidArgumentError(name, `seconds, more than 0 and at most ${most}`, value);
-}
-
-function number(name: string, value: number, least: number, most: number): void {
-  if (!(typeof value === 'number' && value >= least && value <= most)) {
-    throw new InvalidArgumentError(name, `a number from ${least} to ${most}`, value);
-  }
 }

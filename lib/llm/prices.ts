@@ -1,5 +1,5 @@
 /** What models cost, as OpenAI listed it, in dollars per million tokens. A price given by the caller goes first. */
-import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
+import { checkOptions, checkText, type OptionNames } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import type { LlmPrice, LlmUsage } from './types.ts';
 
@@ -38,8 +38,9 @@ const TABLE: ReadonlyMap<string, readonly [number, number, number]> = new Map([
 /** What a batch costs of the ordinary price. */
 export const BATCH_SHARE = 0.5;
 
-/** A model's price in the table, its date (`-2024-08-06`, `-0613`) left out; null for one that is not in it. */
+/** A model's price in the table, its date (`-2024-08-06`, `-0613`) left out; null for one that is not in it. @throws InvalidArgumentError */
 export function listedPrice(model: string): LlmPrice | null {
+  checkText('model', model);
   const row = TABLE.get(model) ?? TABLE.get(model.replace(/-(\d{4}-\d{2}-\d{2}|\d{4})$/, ''));
   if (row === undefined) return null;
   return { prompt: row[0], cachedPrompt: row[1], completion: row[2] };

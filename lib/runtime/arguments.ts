@@ -26,12 +26,12 @@ export function checkObject(name: string, value: unknown): void {
 
 /** What a value must be to be a number of [low, high]; null: it is one. */
 export function numberProblem(value: unknown, low: number, high: number): string | null {
-  const fits = typeof value === 'number' && value >= low && value <= high;
-  return fits ? null : `a number from ${low} to ${high}`;
+  if (typeof value === 'number' && value >= low && value <= high) return null;
+  return high === Infinity ? `a number of ${low} or more` : `a number from ${low} to ${high}`;
 }
 
 /** @throws InvalidArgumentError unless the value is a number of [low, high] */
-export function checkNumber(name: string, value: unknown, low: number, high: number): void {
+export function checkNumber(name: string, value: unknown, low: number, high: number = Infinity): void {
   const expected = numberProblem(value, low, high);
   if (expected !== null) throw new InvalidArgumentError(name, expected, value);
 }

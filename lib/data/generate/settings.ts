@@ -2,7 +2,7 @@
 import type { BatchAskerOptions } from '../../llm/batch-asker.ts';
 import { checkBatchOptions, checkClientOptions } from '../../llm/options.ts';
 import type { LlmClientOptions } from '../../llm/types.ts';
-import { checkObject, checkOptions, type OptionNames } from '../../runtime/arguments.ts';
+import { checkNumber, checkObject, checkOptions, type OptionNames } from '../../runtime/arguments.ts';
 import { sha256 } from '../../runtime/digest.ts';
 import { InvalidArgumentError } from '../../runtime/errors.ts';
 import { checkWhole } from '../../runtime/whole.ts';
@@ -63,8 +63,7 @@ export function checkAsking(llm: AskedStories): Asking & { style: Style } {
   if (!SUMMARIES.includes(summary))
     throw new InvalidArgumentError('summary', `one of ${SUMMARIES.join(', ')}`, summary);
   checkWhole('maxTokens', maxTokens, 1, MOST_TOKENS);
-  if (temperature !== undefined && !(temperature >= 0 && temperature <= 2))
-    throw new InvalidArgumentError('temperature', 'a number from 0 to 2', temperature);
+  if (temperature !== undefined) checkNumber('temperature', temperature, 0, 2);
   if (topP !== undefined && !(topP > 0 && topP <= 1))
     throw new InvalidArgumentError('topP', 'a number above 0 and up to 1', topP);
   return { style, summary, maxTokens, temperature, topP };

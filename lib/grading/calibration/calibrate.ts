@@ -1,10 +1,10 @@
 /** A judge against people: whether it agrees, how far it is off, and whether it puts models in the same order. */
 
-import { checkObject, checkOptions } from '../../runtime/arguments.ts';
+import { checkNumber, checkObject, checkOptions } from '../../runtime/arguments.ts';
 import { InvalidArgumentError, MismatchError } from '../../runtime/errors.ts';
 import { Pace } from '../../runtime/pace.ts';
 import { checkWhole } from '../../runtime/whole.ts';
-import { checkGrading, checkList, checkNumber } from '../arguments.ts';
+import { checkGrading, checkList } from '../arguments.ts';
 import { AXES, type Axis, type Grading } from '../record.ts';
 import { Bootstrap, type Estimate } from '../statistics/bootstrap.ts';
 import { isCorrelated, spearman } from '../statistics/correlation.ts';
