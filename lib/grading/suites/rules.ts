@@ -1,8 +1,9 @@
 /**
  * Rules that say whether an answer is right: phrases looked for among its first words. The phrase that is met first
  * decides, so "the green hat, not the yellow one" is green. A phrase is words with blanks between; `a|b` either word,
- * `star~` the word in any form, `..` any words between, `^` in front: the answer begins with it. There are no regular
- * expressions in it: a list of prompts may come from anywhere, and an expression can take for ever.
+ * `(a|b)` the same within a longer phrase, `star~` the word in any form, `..` any words between, `^` in front: the answer
+ * begins with it. `did not|didn't` is refused, for it may be read in two ways. There are no regular expressions in it: a
+ * list of prompts may come from anywhere, and an expression can take for ever.
  */
 import { formsOf } from '../../data/text/word-forms.ts';
 import { wordsOf } from '../../data/text/words.ts';
@@ -50,7 +51,11 @@ export function parsePhrase(text: string): Phrase {
       runs.push([]);
       continue;
     }
-    const alternatives = part.split('|');
+    const grouped = part.startsWith('(') && part.endsWith(')');
+    // Of longer phrases one would think that | parts the whole.
+    if (part.includes('|') && !grouped && parts.length > 1)
+      throw wrong('parentheses around words with | between, as in "one (red|green) hat", or several phrases');
+    const alternatives = (grouped ? part.slice(1, -1) : part).split('|');
     if (alternatives.length > MOST_ALTERNATIVES) throw wrong(`at most ${MOST_ALTERNATIVES} alternatives`);
     runs.at(-1)!.push(new Set(alternatives.flatMap((one) => formsIn(one, wrong))));
   }
@@ -61,7 +66,8 @@ export function parsePhrase(text: string): Phrase {
 function formsIn(alternative: string, wrong: (expected: string) => Error): string[] {
   const inflected = alternative.endsWith('~');
   const words = wordsOf(inflected ? alternative.slice(0, -1) : alternative);
-  if (words.length !== 1) throw wrong('words, | between alternatives, ~ behind a word in any form');
+  if (words.length !== 1 || /[()]/.test(alternative))
+    throw wrong('words, | between alternatives, ~ behind a word in any form');
   return inflected ? formsOf(words[0]!) : words;
 }
 

@@ -32,15 +32,17 @@ describe('our own', () => {
     for (const { prompt } of (await ownSuitePrompts()).prompts) expect(prompt).toMatch(/[\p{L},"“]$/u);
   });
 
-  test('the first phrase that is right is no failure by another rule of its own', async () => {
+  test('what a phrase says is judged by that phrase, whichever word it takes of several', async () => {
     for (const { id, rules, within } of (await ownSuitePrompts()).prompts) {
-      for (const { text } of rules!.success) {
-        const answer = text.replace(/[~^]/g, '').replace(/\|\S+/g, '').replace(' .. ', ' ');
-        expect([id, text, judgeAnswer(` ${answer}.`, rules!, within).verdict]).toEqual([id, text, 'success']);
-      }
-      for (const { text } of rules!.failure) {
-        const answer = text.replace(/[~^]/g, '').replace(/\|\S+/g, '').replace(' .. ', ' ');
-        expect([id, text, judgeAnswer(` ${answer}.`, rules!, within).verdict]).toEqual([id, text, 'failure']);
+      for (const verdict of ['success', 'failure'] as const) {
+        for (const { text, runs } of rules![verdict]) {
+          const first = runs.flat().map((words) => [...words]);
+          for (let i = 0; i < Math.max(...first.map((words) => words.length)); i++) {
+            const answer = first.map((words) => words[i % words.length]).join(' ');
+            const judged = judgeAnswer(` ${answer}.`, rules!, within);
+            expect([id, text, answer, judged.verdict]).toEqual([id, text, answer, verdict]);
+          }
+        }
       }
     }
   });
@@ -95,6 +97,7 @@ describe('files', () => {
     ['a rule that is no list', '[{prompt: A, success: b}]', /success: expected a list/],
     ['a phrase that is no text', '[{prompt: A, success: [1]}]', /a list of phrases/],
     ['a phrase that is none', '[{prompt: A, success: [".."]}]', /words before and after/],
+    ['a phrase of two meanings', `[{prompt: A, success: ["did not|didn't"]}]`, /parentheses around/],
     ['too many phrases', `[{prompt: A, success: [${'a, '.repeat(65)}]}]`, /at most 64/],
     ['partial alone', '[{prompt: A, partial: [b]}]', /neither what is right nor/],
     ['an id twice', '[{id: a, prompt: A}, {id: a, prompt: B}]', /twice/],

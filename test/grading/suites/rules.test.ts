@@ -19,6 +19,10 @@ describe('phrases', () => {
     expect(verdict('the hat was green', rules(['green .. hat~'])).verdict).toBe('failure');
     expect(verdict('No, thank you', rules(['^no'])).verdict).toBe('success');
     expect(verdict('He said no', rules(['^no'])).verdict).toBe('failure');
+    const hats = rules(['a (green|red) hat~']);
+    expect(verdict('a green hat and a red hat', hats).verdict).toBe('success');
+    expect(verdict('a blue hat and a red cap', hats).verdict).toBe('failure');
+    expect(verdict("they didn't", rules(["^(did|didn't)"])).verdict).toBe('failure');
     // The gap may be empty, and a word counts once.
     expect(verdict('a b', rules(['a .. b'])).verdict).toBe('success');
     expect(verdict('a', rules(['a .. a'])).verdict).toBe('failure');
@@ -57,6 +61,12 @@ describe('phrases', () => {
     'a '.repeat(13),
     'x'.repeat(201),
     'a|'.repeat(20),
+    "did not|didn't",
+    '^red|green hat',
+    'a (red| green) hat',
+    'a (red',
+    '()',
+    '((a))',
   ])('%j is none', (text) => {
     expect(() => parsePhrase(text)).toThrow(InvalidArgumentError);
   });
