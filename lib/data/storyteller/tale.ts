@@ -44,6 +44,8 @@ export class Tale extends Cast {
   /** Who has spoken last in the talk that goes on, and who before that. */
   #lastSpeaker: Entity | null = null;
   #speakerBefore: Entity | null = null;
+  /** Who has spoken in what was told last, even in another paragraph. */
+  #voice: Entity | null = null;
   #untagged = false;
   /** Who has spoken, by role. */
   readonly #voices = new Set<string>();
@@ -136,6 +138,10 @@ export class Tale extends Cast {
     this.#teller.write(source, this.cast, roles);
     this.#fallSilent();
     this.#remember(source);
+    if (source !== '') {
+      const role = voiceOf(source);
+      this.#voice = (role !== null && (roles?.[role] ?? this.cast[role])) || null;
+    }
     this.sinceStage++;
     this.#lines = Math.max(this.#lines, linesOf(source));
   }
@@ -187,7 +193,6 @@ export class Tale extends Cast {
     const speaker = (roles?.[who] ?? this.cast[who])!;
     const last = this.#lastSpeaker;
     const answering = last !== null && last !== speaker;
-    if (answering && this.#turns) this.#teller.paragraph();
     const source = quote(this.random, this.choice, {
       who,
       speaker,
@@ -195,6 +200,7 @@ export class Tale extends Cast {
       mood,
       answering,
       adding: last === speaker,
+      again: this.#voice === speaker,
       // A third one who joins in has to be named, and so have two who talk while the hero listens.
       clear:
         answering &&
@@ -207,8 +213,11 @@ export class Tale extends Cast {
       before: this.#earlier + this.#last,
       pick: this.#pickOne,
     });
+    // Right behind a tag, an answer would look like more of what the one before says.
+    if (answering && (this.#turns || source.startsWith('"'))) this.#teller.paragraph();
     this.#teller.write(source, this.cast, roles);
     this.#remember(source);
+    this.#voice = speaker;
     this.#voices.add(who);
     this.#untagged = source.startsWith('"') && source.indexOf('"', 1) === source.length - 1;
     if (answering) this.#speakerBefore = last;
@@ -282,6 +291,13 @@ export class Tale extends Cast {
     teller.write(this.pick(variants), this.cast);
     this.summary = teller.text;
   }
+}
+
+/** The role of the one whose words a template ends with: the last one named outside them. */
+function voiceOf(source: string): string | null {
+  if (!source.endsWith('"')) return null;
+  const told = source.replace(/"[^"]*"/g, '');
+  return /\[(\w+)(?:\.\w+)?\][^[]*$/.exec(told)?.[1] ?? null;
 }
 
 /** How much of a template stands between quotation marks. */

@@ -12,7 +12,7 @@ import { article, ENGLISH } from '../../../lib/data/storyteller/words/lexicon.ts
 
 const COUNT = 2500;
 /** Changes with every change of the words or plots; then raise STORYTELLER.version and commit the new one. */
-const FIRST_HUNDRED = '90b597120acd6760b2bdc06a288a4b644303349b1a506c242edfc77f4be4c442';
+const FIRST_HUNDRED = 'e1e10366c6f002a2dab5e511c68a89fdcf106e2827d7efeb9a730bfd9d86da17';
 
 let records: StoryRecord[];
 let composed: Composed[];
@@ -69,6 +69,19 @@ describe('what was asked for', () => {
         return has(adjective.word) ? undefined : `adjective ${adjective.word}`;
       }),
     ).toEqual([]);
+  });
+
+  test('an adjective that looks like a verb stands before a noun', () => {
+    // What a story was made to have it shows in ways of its own; these it has by itself.
+    const singing = records.filter(({ instruction }) => instruction.words[2].endsWith('ing'));
+    expect(singing.length).toBeGreaterThan(20);
+    const verbs = singing.filter(({ story, instruction }) => {
+      const uses = story.match(new RegExp(`\\w+ ${instruction.words[2]}\\b.`, 'gi')) ?? [];
+      return (
+        uses.length > 0 && uses.every((use) => /^(was|were|be|been|is|stop\w*|started|of|for|by)\b/.test(use))
+      );
+    });
+    expect(verbs.map(({ instruction, story }) => [instruction.words[2], story])).toEqual([]);
   });
 
   test('talk is there just when asked for', () => {

@@ -6,6 +6,7 @@ import { compose } from '../../../lib/data/storyteller/compose.ts';
 import { checkNeeds } from '../../../lib/data/storyteller/needs.ts';
 import { SHOWN } from '../../../lib/data/storyteller/telling/shown.ts';
 import { FIRST, fewWords } from '../../../lib/data/storyteller/words/few.ts';
+import { wordsOf } from '../../../lib/data/storyteller/words/finder.ts';
 import {
   article,
   ENGLISH,
@@ -19,6 +20,7 @@ import {
 import { HERO_ANIMALS, NAMES_HER, NAMES_HIM } from '../../../lib/data/storyteller/words/people.ts';
 import { PLACES } from '../../../lib/data/storyteller/words/places.ts';
 import { packageRoot } from '../../../lib/runtime/here.ts';
+import { Random } from '../../../lib/runtime/random.ts';
 
 const { verbs, nouns, adjectives } = ENGLISH;
 
@@ -238,6 +240,26 @@ describe('inflection', () => {
       expect(article(text)).toBe('an');
     for (const text of ['ball', 'useful rope', 'usual day', 'yo-yo', 'house'])
       expect(article(text)).toBe('a');
+  });
+});
+
+describe('the words that a story uses', () => {
+  /** The only adjective that can be asked for by the sentence. */
+  const adjective = (sentence: string): string | undefined =>
+    wordsOf(new Random(1, 0), `The cat climbed on a chair. ${sentence}`, ENGLISH)?.adjective.word;
+
+  test.each([
+    ['Somewhere a bird was singing.', undefined],
+    ['Then stop talking and listen.', undefined],
+    ['The ball was flying over the fence.', undefined],
+    ['Her singing stopped at once.', undefined],
+    ['I love matching socks by color.', undefined],
+    ['The talking, the laughing, it all ended.', undefined],
+    ['There sat a singing bird.', 'singing'],
+    ['It was my matching sock.', 'matching'],
+    ['The rope was strong.', 'strong'],
+  ])('%s', (sentence, found) => {
+    expect(adjective(sentence)).toBe(found);
   });
 });
 

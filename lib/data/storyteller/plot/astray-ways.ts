@@ -160,7 +160,7 @@ export const VAIN: readonly (readonly string[])[] = [
   ],
   [
     '[us] had come past a big stone, but now there were big stones everywhere.',
-    '[us] looked for a stone that they had passed. There were so many stones!',
+    '[us] looked for the stone at the last turn. There were so many stones!',
   ],
 ];
 

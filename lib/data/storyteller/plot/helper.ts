@@ -145,8 +145,8 @@ function learned(t: Tale, task: Task): void {
       'But soon it did not feel good to be angry.',
       'Little by little, the anger went away.',
     ]);
-    if (t.random.chance(0.6)) makeUp(t, 'h', 'm');
-    else makeUp(t, 'm', 'h');
+    // The work that was spoiled was not that of the one who spoiled it.
+    makeUp(t, 'h', 'm');
     t.say(['Then they looked at it all once more.', 'Then [h.ns] [m.kind] sat down next to [h.o].']);
   }
   const again = leisure(t) || t.random.chance(0.4);
@@ -228,7 +228,7 @@ function spoiled(t: Tale, task: Task): void {
   }
   if (t.has('Conflict'))
     t.say(['Nobody said sorry that evening.', '[m.n] did the rest alone and did not say a word.']);
-  t.moral('one should ask before one begins', 'to want to help is not enough, one must also know how');
+  t.moral('one should ask before one begins', 'it is not enough to want to help if one does not know how');
   t.moment('joy', 'h', 0);
   sadAtHome(t);
   t.summarise('[h.n] wants to help [h.his] [m.kind] to [work], but [h.he] spoils it.');

@@ -192,7 +192,7 @@ function quarrel(t: Tale): void {
     [
       '[f.n] laughed and said that [h.n] was making it up.',
       '[f.n] called [h.n] a silly baby.',
-      '[f.n] yawned and said that there was nothing, and that [h.n] only wanted to play the big one.',
+      '[f.n] yawned and said that there was nothing, and that [h.n] only wanted to be noticed.',
       '[f.n] did not believe one word and turned away.',
     ],
     'angry',

@@ -312,8 +312,8 @@ export const TRAPS: readonly Trap[] = [
     who: ['rabbit', 'young goat', 'lamb', 'hedgehog'],
     stuck: 'under a fence',
     found: [
-      'From the one side of a fence stuck out a head, and from the other side the rest.',
-      'Half of somebody was on this side of a fence, and the other half was not.',
+      'Somebody kicked and squeaked. One end of it could be seen, and the other could not.',
+      'Half of somebody could be seen, and the other half could not.',
     ],
     tries: [
       '[h] pulled at the front. The [k] squeaked.',

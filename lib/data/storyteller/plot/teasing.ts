@@ -215,7 +215,7 @@ function good(t: Tale, mark: Mark): void {
   happyEnd(t, t.random.chance(0.5) ? 'both' : 'h');
   t.summarise(
     `[h.n] is teased because of [h.his] [word]. But then ${mark.short}.`,
-    `[r.n] laughs about [h.ns] [word]. Later, ${mark.short}, and [r.n] is sorry.`,
+    `[r.n] laughs at [h.ns] [word]. Later, ${mark.short}, and [r.n] is sorry.`,
   );
 }
 
@@ -244,6 +244,6 @@ function badly(t: Tale, mark: Mark): void {
   sadEnd(t);
   t.summarise(
     '[h.n] is teased because of [h.his] [word], and it ends badly for everyone.',
-    '[r.n] laughs about [h.ns] [word]. Later it could have helped, but it is too late.',
+    '[r.n] laughs at [h.ns] [word]. Later it could have helped, but it is too late.',
   );
 }

@@ -215,7 +215,7 @@ function lostLongAgo(t: Tale): void {
   t.say([
     'So two things came home that day.',
     '[h] had to laugh. What a day!',
-    '[h] cleaned it and held it tight. This time, [h.he] would take better care of it.',
+    '[h] held it tight. This time, [h.he] would take better care of it.',
   ]);
 }
 

@@ -93,12 +93,12 @@ function homeOf(t: Tale, hero: Character, homes: readonly string[]): string {
 }
 
 const ASKED: readonly string[] = [
-  '"[question]" [h.n] asked [h.his] [k1.kind]. "[said]," [k1] answered.',
+  '"[question]" [h.n] asked [h.his] [k1.kind]. [k1] answered, "[said]."',
   'At breakfast, [h.n] asked [h.his] [k1.kind], "[question]" The answer was, "[said]."',
-  '[h.n] had many questions. "[question]" [h.he] asked. "[said]," said [h.his] [k1.kind].',
+  '[h.n] had many questions. "[question]" [h.he] asked. [h.s] [k1.kind] said, "[said]."',
   'One night, in bed, [h.n] asked, "[question]" ^[h.s] [k1.kind] said, "[said]."',
-  '"[question]" [h.s] [k1.kind] once asked [h.him]. "[said]," [h.n] said at once.',
-  '[h.s] [k1.kind] liked to ask riddles. "[question]" [k1] asked. "[said]!" cried [h.n].',
+  '"[question]" [h.s] [k1.kind] once asked [h.him]. [h.n] said at once, "[said]."',
+  '[h.s] [k1.kind] liked to ask riddles. "[question]" [k1] asked. And [h.n] cried, "[said]!"',
   '"I have a question," said [h.n] one evening. "[question]" ^[h.s] [k1.kind] smiled. "[said]," [k1] said.',
 ];
 const TOLD: readonly string[] = [

@@ -83,7 +83,7 @@ function likesOfFriends(t: Tale): void {
         'game',
         'h',
         [
-          '"Do you want to <base>?" asked [f.n]. "Yes!" said [h.n]. So that was what they did first.',
+          '"Do you want to <base>?" asked [f.n]. [h.n] said, "Yes!" So that was what they did first.',
           '"Come, let us <base>!" called [f.n], and they <past> until they were out of breath.',
           '"First we will <base>," said [h.n], and they did.',
         ],
@@ -99,9 +99,9 @@ function likesOfFriends(t: Tale): void {
       'fun',
       'h',
       [
-        '"What do you like best?" asked [f.n]. "I love <ing>," said [h.n].',
-        '"Yesterday I <past>," said [h.n]. "That sounds like fun!" said [f.n].',
-        '"Tomorrow I will <base>," said [h.n]. "May I come too?" asked [f.n]. Of course [f.he] could.',
+        '"What do you like best?" asked [f.n]. [h.n] said, "I love <ing>."',
+        '"Yesterday I <past>," said [h.n]. [f.n] said, "That sounds like fun!"',
+        '"Tomorrow I will <base>," said [h.n]. [f.n] asked, "May I come too?" Of course [f.he] could.',
         '"My grandma says that nobody likes <ing> as much as I do," said [h.n], and [f.n] laughed.',
       ],
       'my',

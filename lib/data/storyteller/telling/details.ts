@@ -68,7 +68,7 @@ const ANYBODY: readonly (readonly Detail[])[] = [
     () => '[h] knew every {path|tree|stone|corner} near [h.his] home.',
     () =>
       '[h] could {whistle very loudly|stand on one leg for a long time|count to twenty|say the days of the week backward}.',
-    () => '[h] had a {secret|favorite} place {under an old tree|behind a bush|on a flat stone}.',
+    () => '[h] had a {secret|favorite} place {by an old wall|behind a bush|on a flat stone}.',
     () => 'What [h] did not like was {going to bed|getting up early|wet feet|cold soup}.',
   ],
 ];

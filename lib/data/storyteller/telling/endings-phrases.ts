@@ -135,9 +135,9 @@ export const FAMILY_TALK: readonly string[] = [
   '"Good night," whispered [h.s] [e1.kind] that evening, but [h.n] was already fast asleep.',
 ];
 export const TALK_TOGETHER: readonly string[] = [
-  '"Shall we meet again tomorrow?" asked [f.n]. "Of course!" said [h.n].',
+  '"Shall we meet again tomorrow?" asked [f.n]. And [h.n] said, "Of course!"',
   '"See you tomorrow!" called [f.n], and [h.n] waved for a long time.',
-  '"I am glad that we are friends," said [f.n]. "So am I," said [h.n].',
+  '"I am glad that we are friends," said [f.n]. And [h.n] said, "So am I."',
 ];
 
 /** About one or several, at the end of a story that ends badly. */

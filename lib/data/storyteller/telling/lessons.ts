@@ -27,7 +27,7 @@ const LESSONS: readonly string[] = [
 const TOLD: readonly string[] = [
   'When [h.n] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
   '"You see," said [h.s] [e3.kind] that evening, "[goeson][lesson]. That is what you have learned."',
-  '"What did you learn?" asked [h.s] [e3.kind] in the evening. "I learned that [lesson]," said [h.n].',
+  '"What did you learn?" asked [h.s] [e3.kind] in the evening. And [h.n] said, "I learned that [lesson]."',
   'That evening, [h.s] [e3.kind] heard it all. "Remember," [e3] said, "[goeson][lesson]."',
   '"I know now that [lesson]," [h] told [h.his] [e3.kind] that evening.',
 ];
@@ -35,7 +35,7 @@ const TOLD: readonly string[] = [
 const TOLD_LATER: readonly string[] = [
   'When [h.n] told [h.his] [e3.kind] about it, [e3] said, "Now you have learned that [lesson]."',
   '"I know now that [lesson]," [h] told [h.his] [e3.kind] when they talked about it.',
-  '"What did you learn?" asked [h.s] [e3.kind], who had heard of it. "I learned that [lesson]," said [h.n].',
+  '"What did you learn?" asked [h.s] [e3.kind], who had heard of it. And [h.n] said, "I learned that [lesson]."',
 ];
 
 export function moral(t: Tale, lesson: string): void {

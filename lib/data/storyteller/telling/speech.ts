@@ -26,6 +26,8 @@ export interface Speech {
   readonly answering: boolean;
   /** Whether the same one has just spoken. */
   readonly adding: boolean;
+  /** Whether the same one has spoken right before, be it in another paragraph. */
+  readonly again: boolean;
   /** Whether it is clear who speaks even if nobody says so. */
   readonly clear: boolean;
   /** Whether nobody said who spoke last. */
@@ -40,6 +42,8 @@ export interface Speech {
 
 /** What is said to comfort or to help; nobody jumps for joy meanwhile. */
 const GENTLE = /\b(help|sorry|cry|worry|sad|wrong|afraid|hurt|promise|forgive|mistakes?|we will|I will)\b/i;
+/** What is said to somebody who is sad. Nobody says it happily. */
+const COMFORTS = /\b(do not (cry|worry|be (sad|afraid))|are you hurt|sorry)\b/i;
 /** What one asks because one wants to know. */
 const WH = /\b(who|what|where|when|why|how much|how many)\b/i;
 /** Where a tag can stand within a sentence. */
@@ -61,8 +65,11 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   const first = split < 0 ? words : words.slice(0, split + 1);
   const rest = split < 0 ? '' : words.slice(split + 2);
   // What follows words without a tag must not look like the tag to them.
-  if (speech.untagged) return `Then [${who}] ${plain(speechVerb(choice, speech, first))}, "^${words}"`;
-  const style = random.int(12);
+  const led = (then: string): string =>
+    `${then}[${who}] ${plain(speechVerb(choice, speech, first))}, "^${words}"`;
+  if (speech.untagged) return led('Then ');
+  // What the same one says next must not look like an answer: it does not begin with the words themselves.
+  const style = speech.again ? 9 + random.int(3) : random.int(12);
   const said = (text: string): string => speechVerb(choice, speech, text);
   if (rest !== '' && style < 6) return `"^${comma(first)}" ${tag(random, speech, said(first))}. "^${rest}"`;
   const joint = style < 3 && rest === '' && words.endsWith('.') ? words.search(JOINT) : -1;
@@ -71,10 +78,11 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
     return `"^${before}," ${tag(random, speech, said('.'))}, "${GOES_ON}${after}"`;
   }
   if (style < 9) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
-  if (style < 10) return `[${who}] ${plain(said(first))}, "^${words}"`;
+  if (style < 10) return led(speech.adding ? 'Then ' : '');
   const left = gestures(speech, words).filter(
     (gesture) => !speech.done.has(gesture) && !speech.before.includes(gesture),
   );
+  if (left.length === 0 && speech.again) return led(speech.adding ? 'Then ' : '');
   if (left.length === 0) return `"^${comma(words)}" ${tag(random, speech, said(words))}.`;
   const gesture = speech.pick(left);
   speech.done.add(gesture);
@@ -138,7 +146,8 @@ function tag(random: Random, { who, speaker }: Speech, verb: string): string {
 
 /** The required verb where it is one of saying and fits; else one by the words, their last mark and the mood. */
 function speechVerb(choice: Choice, speech: Speech, text: string): string {
-  const { mood, answering, adding, pick } = speech;
+  const { answering, adding, pick } = speech;
+  const mood = speech.mood === 'happy' && COMFORTS.test(text) ? 'calm' : speech.mood;
   const end = text.at(-1) ?? '';
   const { verb } = choice.required;
   if (choice.due('say') && SPEECH[verb.base]?.(end, answering)) {
@@ -153,13 +162,22 @@ function speechVerb(choice: Choice, speech: Speech, text: string): string {
     if (text.startsWith('Help')) return pick(CALLED);
     if (/^(?:Listen|Hush|Shh)/.test(text)) return pick(HUSHED);
     if (GENTLE.test(text) || text.startsWith('Thank')) return pick(['said', 'said', 'called', 'said']);
-    return pick(text.startsWith('Please') ? BEGGED : EXCLAIMED[mood]);
+    return pick(text.startsWith('Please') ? BEGGED : unlike(text, EXCLAIMED[mood]));
   }
   if (adding) return pick(['added', 'said', 'went on', 'said']);
   if (text.startsWith('I will ') || text.startsWith('We will ')) return pick(PROMISED);
   if (answering && mood === 'plain')
     return pick(/^(Yes|Sure|Of course|Okay|All right)/.test(text) ? AGREED : ANSWERED);
-  return pick(SAID[mood]);
+  return pick(unlike(text, SAID[mood]));
+}
+
+/** Those that do not say what the words say: not "I am so sad," he said sadly. */
+function unlike(text: string, verbs: readonly string[]): readonly string[] {
+  const said = text.toLowerCase();
+  return verbs.filter((verb) => {
+    const how = /(\w+?)i?ly$/.exec(verb)?.[1];
+    return how === undefined || !said.includes(how);
+  });
 }
 
 const ASKED = {

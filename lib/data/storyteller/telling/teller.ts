@@ -108,6 +108,8 @@ export class Teller {
    * @param more roles of this template alone, which go before the others
    */
   write(source: string, roles: Roles, more?: Roles): void {
+    // Nobody could tell the one who answers from the one who has just spoken.
+    if (source.startsWith('"') && this.#marked.endsWith('"')) this.paragraph();
     this.#roles = roles;
     this.#more = more;
     this.#piece = '';

@@ -13,6 +13,8 @@ class Entry {
   base: Verb | null = null;
   noun: Noun | null = null;
   adjective: Adjective | null = null;
+  /** Whether the adjective looks like the form of a verb ("singing"). */
+  verbal = false;
   /** Whether nouns follow it. */
   determines = false;
   /** Whether verbs follow it in their base form, and whether nouns do not. */
@@ -73,9 +75,14 @@ function candidates(text: string, spellings: Spellings): Candidates {
   const codes = bytes;
   let end = 0;
   let before: Entry | undefined;
+  /** A verbal adjective that counts if a noun follows: "a singing bird", not "the singing stopped". */
+  let verbal: Adjective | null = null;
   for (let start = wordFrom(codes, 0, length); start < length; start = wordFrom(codes, end, length)) {
     // What stands before it counts only within a clause.
-    if (start !== end + 1) before = undefined;
+    if (start !== end + 1) {
+      before = undefined;
+      verbal = null;
+    }
     let node = ROOT;
     end = start;
     for (let sign = SIGNS[codes[end]!]!; sign > 0; sign = SIGNS[codes[++end]!]!) node = next[node + sign]!;
@@ -93,6 +100,8 @@ function candidates(text: string, spellings: Spellings): Candidates {
       entry = name;
       end = longer;
     }
+    if (verbal !== null && entry?.noun) add(adjectives, verbal);
+    verbal = null;
     if (entry !== undefined) {
       const { past, base, noun, adjective } = entry;
       const determined = before !== undefined && (before.determines || before.adjective !== null);
@@ -106,7 +115,8 @@ function candidates(text: string, spellings: Spellings): Candidates {
           else times[nouns.push(noun) - 1] = 1;
         }
       } else if (adjective) {
-        if (determined || !(past || base)) add(adjectives, adjective);
+        if (entry.verbal) verbal = determined ? adjective : null;
+        else if (determined || !(past || base)) add(adjectives, adjective);
       } else if (past && !determined) add(verbs, past);
     }
     before = entry;
@@ -216,7 +226,11 @@ function spellingsOf(lexicon: Lexicon): Spellings {
     of(noun.word).noun ??= noun;
     of(noun.plural).noun ??= noun;
   }
-  for (const adjective of adjectives) of(adjective.word).adjective ??= adjective;
+  for (const adjective of adjectives) {
+    const entry = of(adjective.word);
+    entry.adjective ??= adjective;
+    entry.verbal = adjective.word.endsWith('ing');
+  }
   for (const word of [...nouns, ...adjectives]) if (!COMMON.has(word.word)) spellings.rare.add(word);
   for (const word of DETERMINERS) spellings.of(word).determines = true;
   for (const word of BEFORE_VERBS) {

@@ -38,7 +38,7 @@ export const water: Problem = {
     'A wave came, took [o.the] and carried it out, where the water was deep.',
     '[h] let [o.the] float for a moment, and the wind pushed it out on [water].',
     '[h] put [o.the] on the water to see if it could swim. It could! It swam out, a little farther with every wave.',
-    'A gust of wind came and took [o.the]. It landed on [water] and began to float away.',
+    'A gust of wind came and took [o.the]. It came down in the water and began to float away.',
     '[h] ran along the shore, stumbled over a stone, and let go. [o.the] rolled down, went splash and floated out on [water].',
     '[h] threw [o.the] up into the air and did not catch it. Splash! There it was, out on [water].',
     '[h] bent down over the water to look at a fish. Plop! [o.the] fell in, and the waves carried it off.',
