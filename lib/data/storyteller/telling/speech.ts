@@ -64,9 +64,9 @@ export function quote(random: Random, choice: Choice, speech: Speech): string {
   const split = secondSentence(words);
   const first = split < 0 ? words : words.slice(0, split + 1);
   const rest = split < 0 ? '' : words.slice(split + 2);
-  // What follows words without a tag must not look like the tag to them.
   const led = (then: string): string =>
     `${then}[${who}] ${plain(speechVerb(choice, speech, first))}, "^${words}"`;
+  // What follows words without a tag must not look like the tag to them.
   if (speech.untagged) return led('Then ');
   // What the same one says next must not look like an answer: it does not begin with the words themselves.
   const style = speech.again ? 9 + random.int(3) : random.int(12);
