@@ -167,10 +167,11 @@ function attentionLayers(f: Fields, numLayers: number): AttentionKind[] {
   const layers: AttentionKind[] = [];
   for (const group of f.list('attention_types')) {
     const [pattern, times] = Array.isArray(group) ? (group as unknown[]) : [];
-    if (!Array.isArray(pattern) || !Number.isSafeInteger(times) || (times as number) < 0) {
-      throw f.error('attention_types', 'pairs of a list of kinds and a count', group);
+    const fits = Array.isArray(pattern) && pattern.length > 0 && Number.isSafeInteger(times);
+    if (!fits || (times as number) < 0) {
+      throw f.error('attention_types', 'pairs of a list of kinds, at least one, and a count', group);
     }
-    if (pattern.length * (times as number) > MAX_LAYERS) {
+    if (layers.length + pattern.length * (times as number) > MAX_LAYERS) {
       throw f.error('attention_types', `at most ${MAX_LAYERS} layers`, group);
     }
     for (let i = 0; i < (times as number); i++) layers.push(...kinds(f, pattern));

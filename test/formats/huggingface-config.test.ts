@@ -107,6 +107,18 @@ describe('reading', () => {
       'FORMAT',
       /attention_types: expected 9/,
     ],
+    [
+      'nothing, countless times',
+      { attention_layers: null, attention_types: [[[], Number.MAX_SAFE_INTEGER]] },
+      'FORMAT',
+      /attention_types: expected pairs of a list of kinds, at least one, and a count/,
+    ],
+    [
+      'many groups of many',
+      { attention_layers: null, attention_types: Array(3).fill([['global'], 1024]) },
+      'FORMAT',
+      /at most 1024 layers/,
+    ],
     ['a count of 10^12', { attention_types: [[['global'], 1e12]] }, 'FORMAT', /at most 1024 layers/],
     [
       'an unknown kind',
