@@ -1,15 +1,19 @@
 /** Makes texts by beam search, one prompt after another; what it found comes all at once. */
 import type { NativeSession } from '../runtime/addon.ts';
 import { AbortedError, DisposedError } from '../runtime/errors.ts';
+import { Pace } from '../runtime/pace.ts';
 import { beamSearch, type Hypothesis } from './beam.ts';
+import type { BeamSessions } from './beam-sessions.ts';
 import type { Output, Producer } from './generate.ts';
 import type { ResolvedOptions } from './options.ts';
 import { PieceReader, type TextStream } from './pieces.ts';
+import { StopReading } from './stop-reading.ts';
 
 export interface BeamSource {
-  /** A session with so many slots, for one search. */
-  openSession: (slots: number) => { session: NativeSession; close: () => void };
+  sessions: BeamSessions;
   textStream: () => TextStream;
+  /** Bytes of a token. */
+  bytesOf: (id: number) => Uint8Array;
   endOfText: number;
   /** Tokens of a text, prompt included. */
   context: number;
@@ -22,7 +26,7 @@ export class BeamProducer implements Producer {
   readonly #source: BeamSource;
   readonly #prompts: Int32Array[];
   readonly #options: ResolvedOptions;
-  #stopped = false;
+  readonly #stopped = new AbortController();
 
   constructor(source: BeamSource, prompts: Int32Array[], options: ResolvedOptions) {
     this.#source = source;
@@ -34,7 +38,7 @@ export class BeamProducer implements Producer {
     this.#work(output).then(
       () => output.close(),
       (error) => {
-        if (this.#stopped) return;
+        if (this.#stopped.signal.aborted) return;
         output.fail(this.#source.disposed() ? new DisposedError('the language model') : error);
       },
     );
@@ -43,12 +47,13 @@ export class BeamProducer implements Producer {
   more(): void {}
 
   stop(): void {
-    this.#stopped = true;
+    this.#stopped.abort();
   }
 
   async #work(output: Output): Promise<void> {
-    const { samples } = this.#options;
-    const { session, close } = this.#source.openSession(this.#options.beams);
+    const { samples, beams } = this.#options;
+    const { session, close } = await this.#source.sessions.open(beams, this.#stopped.signal);
+    const pace = new Pace('the search', this.#stopped.signal);
     try {
       for (const [index, prompt] of this.#prompts.entries()) {
         const found = await this.#search(session, prompt);
@@ -56,6 +61,7 @@ export class BeamProducer implements Producer {
           const hypothesis = found[sample];
           if (hypothesis) this.#emit(output, index, sample, hypothesis);
           else output.finished(index, sample, 'context');
+          if (pace.due) await pace.rest();
         }
       }
     } finally {
@@ -65,7 +71,7 @@ export class BeamProducer implements Producer {
 
   #search(session: NativeSession, prompt: Int32Array): Promise<Hypothesis[]> {
     const { beams, lengthPenalty, maxTokens, stop, stopAtEnd } = this.#options;
-    const { context, vocab, endOfText } = this.#source;
+    const { context, vocab, endOfText, bytesOf } = this.#source;
     const end = stopAtEnd ? endOfText : null;
     return beamSearch(session, prompt, {
       beams,
@@ -74,18 +80,11 @@ export class BeamProducer implements Producer {
       capacity: context,
       vocab,
       end,
-      stops: (ids) => stop.length > 0 && this.#textOf(ids).stopped,
+      reading: stop.length > 0 ? StopReading.of(stop, bytesOf) : null,
       check: () => {
-        if (this.#stopped) throw new AbortedError();
+        if (this.#stopped.signal.aborted) throw new AbortedError();
       },
     });
-  }
-
-  #textOf(ids: readonly number[]): { stopped: boolean } {
-    const reader = this.#reader(0, 0);
-    let stopped = false;
-    for (const piece of reader.read(outputOf(ids, [], ''))) stopped = piece.finish === 'stop';
-    return { stopped };
   }
 
   #emit(output: Output, prompt: number, sample: number, { ids, logprobs, finish }: Hypothesis): void {
@@ -104,7 +103,7 @@ export class BeamProducer implements Producer {
 function outputOf(
   ids: readonly number[],
   logprobs: readonly number[],
-  finished: '' | 'stop' | 'length' | 'capacity',
+  finished: 'stop' | 'length' | 'capacity',
 ) {
   const none = { slot: 0, topIds: new Int32Array(0), topLogprobs: new Float32Array(0) };
   return { ...none, ids: Int32Array.from(ids), logprobs: Float32Array.from(logprobs), finished };

@@ -6,7 +6,15 @@
  * is determined.
  */
 import type { NativeSession } from '../runtime/addon.ts';
+import { Pace } from '../runtime/pace.ts';
+import { largestFirst } from './merge.ts';
 import type { FinishReason } from './pieces.ts';
+
+/** What stands in a text so far, for one that may be ended by what stands in it. */
+export interface Reading {
+  /** With one more token; null where the text ends with it. */
+  push(id: number): Reading | null;
+}
 
 export interface BeamOptions {
   beams: number;
@@ -18,8 +26,8 @@ export interface BeamOptions {
   vocab: number;
   /** A token that ends the text, or null. */
   end: number | null;
-  /** Whether a text that just grew ends by a stop string. */
-  stops: (ids: readonly number[]) => boolean;
+  /** Of a text that has just begun, to end it at a stop string; null where there is none. */
+  reading: Reading | null;
   /** Asked between tokens; throws to give up. */
   check: () => void;
 }
@@ -39,6 +47,7 @@ interface Beam {
   ids: number[];
   logprobs: number[];
   total: number;
+  reading: Reading | null;
 }
 
 interface Extension {
@@ -46,6 +55,11 @@ interface Extension {
   id: number;
   logprob: number;
   total: number;
+}
+
+/** An extension that goes on, and is read. */
+interface Chosen extends Extension {
+  reading: Reading | null;
 }
 
 /**
@@ -74,17 +88,28 @@ export async function beamSearch(
     maxTokens: longest,
     logprobs: -1,
   };
-  let live: Beam[] = [{ slot: session.add(prompt, sampling), ids: [], logprobs: [], total: 0 }];
+  const pace = new Pace('the search', undefined);
+  const { reading } = options;
+  let live: Beam[] = [{ slot: session.add(prompt, sampling), ids: [], logprobs: [], total: 0, reading }];
   for (let length = 1; length <= longest && live.length > 0; length++) {
     check();
-    const extensions = await extend(session, live, options);
-    const chosen: Extension[] = [];
-    for (const [rank, extension] of extensions.entries()) {
-      if (chosen.length === beams) break;
-      const finish = whyFinished(extension, length === longest, options);
+    const last = length === longest;
+    const chosen: Chosen[] = [];
+    let rank = 0;
+    for (const extension of await extend(session, live, options)) {
+      const { parent, id } = extension;
+      const grown = id === options.end ? null : (parent.reading?.push(id) ?? null);
+      const finish = whyFinished(extension, grown, last, options);
+      if (finish === null) chosen.push({ ...extension, reading: grown });
       // An end that ranks below the beams' width is no candidate: something likelier goes on.
-      if (finish === null) chosen.push(extension);
-      else if (rank < beams || length === longest) setAside(finished, extension, finish, options);
+      else if (rank < beams || last) {
+        const kept = setAside(finished, extension, finish, options);
+        // Those behind it are as long, and no likelier.
+        if (last && !kept) break;
+      }
+      if (chosen.length === beams) break;
+      rank++;
+      if (pace.due) await pace.rest();
     }
     live = await follow(session, live, chosen);
     if (finished.length >= beams && !canImprove(live, finished, longest, options)) break;
@@ -94,57 +119,73 @@ export async function beamSearch(
 }
 
 /** The likeliest extensions of all beams, best first: enough that `beams` of them do not end. */
-async function extend(session: NativeSession, live: Beam[], options: BeamOptions): Promise<Extension[]> {
+async function extend(
+  session: NativeSession,
+  live: Beam[],
+  options: BeamOptions,
+): Promise<Iterable<Extension>> {
   const top = Math.min(options.vocab, 2 * options.beams);
   const slots = Int32Array.from(live, (beam) => beam.slot);
   const tokens = Int32Array.from(live, (beam) => beam.ids.at(-1) ?? -1);
   const { ids, logprobs } = await session.step(slots, tokens, top);
-  const extensions = live.flatMap((parent, b) =>
-    Array.from({ length: top }, (_, k) => {
-      const logprob = logprobs[b * top + k] as number;
-      return { parent, id: ids[b * top + k] as number, logprob, total: parent.total + logprob };
-    }),
-  );
-  // Sorting is stable: equals stay in the order of parents, then of the session's order of tokens.
-  return extensions
-    .filter(({ id, total }) => id >= 0 && total > Number.NEGATIVE_INFINITY)
-    .sort((a, b) => b.total - a.total);
+  return best(live, top, ids, logprobs);
 }
 
-function whyFinished(extension: Extension, last: boolean, options: BeamOptions): FinishReason | null {
-  const { parent, id } = extension;
-  if (id === options.end) return 'end';
-  if (options.stops([...parent.ids, id])) return 'stop';
+/** @param ids of each beam the likeliest `top`, best first, so that few of them have to be looked at; below 0: none */
+function* best(live: Beam[], top: number, ids: Int32Array, logprobs: Float32Array): Generator<Extension> {
+  const total = (list: number, at: number): number => {
+    const place = list * top + at;
+    return at < top && ids[place]! >= 0 ? live[list]!.total + logprobs[place]! : Number.NEGATIVE_INFINITY;
+  };
+  for (const { list, at } of largestFirst(live.length, total)) {
+    const place = list * top + at;
+    yield { parent: live[list]!, id: ids[place]!, logprob: logprobs[place]!, total: total(list, at) };
+  }
+}
+
+/** @param grown how the text reads with the extension */
+function whyFinished(
+  { parent, id }: Extension,
+  grown: Reading | null,
+  last: boolean,
+  { end, maxTokens }: BeamOptions,
+): FinishReason | null {
+  if (id === end) return 'end';
+  if (parent.reading !== null && grown === null) return 'stop';
   if (!last) return null;
-  return parent.ids.length + 1 === options.maxTokens ? 'length' : 'context';
+  return parent.ids.length + 1 === maxTokens ? 'length' : 'context';
 }
 
+/** Puts a text among the best that have ended, after its equals; false where it is none of them. */
 function setAside(
   finished: Hypothesis[],
   { parent, id, logprob, total }: Extension,
   finish: FinishReason,
   { beams, lengthPenalty }: BeamOptions,
-): void {
+): boolean {
+  const score = total / (parent.ids.length + 1) ** lengthPenalty;
+  const place = finished.findLastIndex((other) => other.score >= score) + 1;
+  if (place === beams) return false;
   const ids = [...parent.ids, id];
   const logprobs = [...parent.logprobs, logprob];
-  finished.push({ ids, logprobs, total, score: total / ids.length ** lengthPenalty, finish });
-  finished.sort((a, b) => b.score - a.score);
+  finished.splice(place, 0, { ids, logprobs, total, score, finish });
   finished.length = Math.min(finished.length, beams);
+  return true;
 }
 
 /**
  * Gives each chosen extension a slot with its parent's past: the parent's own to the first child, forks to
  * the rest.
  */
-async function follow(session: NativeSession, live: Beam[], chosen: Extension[]): Promise<Beam[]> {
+async function follow(session: NativeSession, live: Beam[], chosen: Chosen[]): Promise<Beam[]> {
   const parents = new Set(chosen.map(({ parent }) => parent));
   for (const beam of live) if (!parents.has(beam)) session.remove(beam.slot);
   const next: Beam[] = [];
   const used = new Set<Beam>();
-  for (const { parent, id, logprob, total } of chosen) {
+  for (const { parent, id, logprob, total, reading } of chosen) {
     const slot = used.has(parent) ? await session.fork(parent.slot) : parent.slot;
     used.add(parent);
-    next.push({ slot, ids: [...parent.ids, id], logprobs: [...parent.logprobs, logprob], total });
+    next.push({ slot, ids: [...parent.ids, id], logprobs: [...parent.logprobs, logprob], total, reading });
   }
   return next;
 }

@@ -36,7 +36,7 @@ export class Generation implements AsyncIterable<Piece> {
   readonly #channel: Channel<Piece>;
   readonly #signal: AbortSignal | undefined;
   readonly #completions: Completion[][];
-  #state: 'new' | 'running' | 'whole' | 'ended' = 'new';
+  #state: 'new' | 'running' | 'whole' | 'ended' | 'aborted' = 'new';
   #read = false;
   #unlisten: () => void = () => {};
 
@@ -67,7 +67,7 @@ export class Generation implements AsyncIterable<Piece> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Piece> {
-    if (this.#read) throw new BusyError('a generation can be read once; call generate again for another');
+    if (this.#read) throw readOnce();
     this.#read = true;
     return {
       next: () => this.#next(),
@@ -90,12 +90,14 @@ export class Generation implements AsyncIterable<Piece> {
     return (await this.completions()).map((samples) => samples.map(({ text }) => text));
   }
 
-  /** All samples whole, by prompt. Reads the generation, unless that was done already. */
+  /**
+   * All samples whole, by prompt. Reads the generation, unless that was done already.
+   * @throws AbortedError where the signal ended it; BusyError where somebody else reads it, or left it before its end.
+   */
   async completions(): Promise<Completion[][]> {
     if (!this.#read) for await (const _ of this);
-    if (this.#state !== 'whole') {
-      throw new AbortedError('the generation was not read to its end, so its texts are not whole');
-    }
+    if (this.#state === 'aborted') throw this.#abortion();
+    if (this.#state !== 'whole') throw readOnce();
     return this.#completions;
   }
 
@@ -138,7 +140,12 @@ export class Generation implements AsyncIterable<Piece> {
 
   #abort(): void {
     this.#end();
-    this.#channel.fail(new AbortedError(undefined, { cause: this.#signal?.reason }));
+    this.#state = 'aborted';
+    this.#channel.fail(this.#abortion());
+  }
+
+  #abortion(): AbortedError {
+    return new AbortedError(undefined, { cause: this.#signal?.reason });
   }
 
   #end(): void {
@@ -156,4 +163,10 @@ export class Generation implements AsyncIterable<Piece> {
     if (piece.alternatives.length > 0) completion.alternatives.push(piece.alternatives);
     if (piece.finish) completion.finish = piece.finish;
   }
+}
+
+function readOnce(): BusyError {
+  return new BusyError(
+    'a generation can be read once, and whole by one reader; call generate again for another',
+  );
 }

@@ -10,14 +10,15 @@ import { fullLength, type Model, mostPositions } from '../models/model.ts';
 import { findModelFolder } from '../models/model-path.ts';
 import { checkTrainedTokenizer, checkVocabulary } from '../models/model-tokenizer.ts';
 import type { Compute, NativeSession, WeightPrecision } from '../runtime/addon.ts';
-import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
+import { checkOptions, checkPath, checkSignal, checkText, type OptionNames } from '../runtime/arguments.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
 import { DisposedError, FileError, InvalidArgumentError } from '../runtime/errors.ts';
 import { loadAddon } from '../runtime/native.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { TokenStream } from '../tokenizer/stream.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { checkTokenizer, loadTokenizerFile, Tokenizer } from '../tokenizer/tokenizer.ts';
 import { BeamProducer } from './beam-producer.ts';
+import { BeamSessions } from './beam-sessions.ts';
 import { Generation } from './generate.ts';
 import { type GenerateOptions, resolveOptions } from './options.ts';
 import { SamplingProducer } from './sampling.ts';
@@ -67,6 +68,23 @@ const NOTHING = new Uint8Array(0);
 /** Rows of the program that a session borrows its settings from; it computes nothing itself. */
 const LEAST_ROWS = 1;
 
+/** @throws InvalidArgumentError for what is no model, by the method it would have */
+function checkModel(model: unknown): void {
+  if (typeof (model as Model | null | undefined)?.compile !== 'function')
+    throw new InvalidArgumentError('model', 'a Model', model);
+}
+
+/** @param own path of the model's own, null where it has none. @param wish what the caller named */
+async function tokenizerFor(
+  folder: string,
+  own: string | null,
+  wish: string | undefined,
+): Promise<Tokenizer> {
+  if (wish !== undefined) return Tokenizer.load(wish);
+  if (own !== null) return loadTokenizerFile(own);
+  throw new FileError(folder, 'holds no tokenizer.json; name one with the option `tokenizer`, such as gpt2');
+}
+
 /** A model with its tokenizer: `load` it once, let it tell any number of texts at a time, dispose of it. */
 export class LanguageModel {
   readonly model: Model;
@@ -79,8 +97,7 @@ export class LanguageModel {
   readonly #program: Program;
   readonly #session: NativeSession;
   readonly #scheduler: Scheduler;
-  /** Searches under way, and when each has given its session back. */
-  readonly #beamSessions = new Map<NativeSession, Promise<void>>();
+  readonly #beamSessions: BeamSessions;
   #disposed = false;
 
   private constructor(model: Model, tokenizer: Tokenizer, options: OfOptions, owned: boolean) {
@@ -108,6 +125,7 @@ export class LanguageModel {
       throw error;
     }
     this.#scheduler = new Scheduler(this.#session, slots);
+    this.#beamSessions = new BeamSessions((beams) => this.#newSession(beams), slots);
   }
 
   /**
@@ -120,18 +138,13 @@ export class LanguageModel {
    */
   static async load(path: string, options: LoadOptions = {}): Promise<LanguageModel> {
     checkOptions('LanguageModel.load', options, KNOWN_OF_LOAD);
+    checkSignal(options.signal);
+    if (options.tokenizer !== undefined) checkPath('tokenizer', options.tokenizer);
     const folder = await findModelFolder(path);
     const device = resolveDevice({ device: options.device, compute: options.compute });
     const loaded = await loadModelFolder(folder, { device, signal: options.signal });
     try {
-      const source = options.tokenizer ?? loaded.tokenizerPath;
-      if (source === null) {
-        throw new FileError(
-          folder,
-          'holds no tokenizer.json; name one with the option `tokenizer`, such as gpt2',
-        );
-      }
-      const tokenizer = await Tokenizer.load(source);
+      const tokenizer = await tokenizerFor(folder, loaded.tokenizerPath, options.tokenizer);
       await checkTrainedTokenizer(folder, tokenizer);
       const { context = loaded.context, slots = DEFAULT_SLOTS, threads = 0, weights = 'float32' } = options;
       const endOfText = loaded.endOfText ?? tokenizer.endOfText;
@@ -146,6 +159,8 @@ export class LanguageModel {
   /** Tells from a model that is at hand, in training for instance; it stays the caller's to dispose of. */
   static of(model: Model, tokenizer: Tokenizer, options: OfOptions = {}): LanguageModel {
     checkOptions('LanguageModel.of', options, KNOWN_OF_OF);
+    checkModel(model);
+    checkTokenizer(tokenizer);
     return new LanguageModel(model, tokenizer, options, false);
   }
 
@@ -165,15 +180,20 @@ export class LanguageModel {
       throw new InvalidArgumentError('prompts', 'at least one string', prompts);
     }
     const resolved = resolveOptions(options);
-    const ids = prompts.map((prompt) => this.#encodePrompt(prompt, resolved.fromStart));
+    // `map` would pass over holes.
+    const ids = Array.from(prompts, (prompt) => this.#encodePrompt(prompt, resolved.fromStart));
+    // Tokens that a padded vocabulary has and the tokenizer has not say nothing, should one be drawn.
+    const { tokenizer } = this;
+    const bytesOf = (id: number) => (id < tokenizer.vocab ? tokenizer.tokenBytes(id) : NOTHING);
     const source = {
       scheduler: this.#scheduler,
-      textStream: () => this.#textStream(),
+      textStream: () => new TokenStream(bytesOf),
+      bytesOf,
       endOfText: this.endOfText,
       context: this.context,
       vocab: this.model.document.vocab,
       disposed: () => this.#disposed,
-      openSession: (slots: number) => this.#openBeamSession(slots),
+      sessions: this.#beamSessions,
     };
     const producer =
       resolved.beams > 1
@@ -198,62 +218,39 @@ export class LanguageModel {
     this.#disposed = true;
     this.#scheduler.dispose();
     this.#session.dispose();
-    for (const session of this.#beamSessions.keys()) session.dispose();
+    this.#beamSessions.dispose();
     this.#program.dispose();
     if (this.#owned) this.model.dispose();
   }
 
   /** As `dispose()`, and waits until nothing is computed any more. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const searches = [...this.#beamSessions.values()];
     this.dispose();
-    await Promise.all([this.#scheduler.idle(), ...searches]);
+    await Promise.all([this.#scheduler.idle(), this.#beamSessions.idle()]);
     if (this.#owned) await this.model[Symbol.asyncDispose]();
   }
 
   #encodePrompt(prompt: string, fromStart: boolean): Int32Array {
-    if (typeof prompt !== 'string') throw new InvalidArgumentError('prompt', 'a string', prompt);
+    checkText('prompt', prompt);
+    const fits = `at most the ${this.context} tokens of the context`;
+    // What cannot fit is not encoded first: that takes its time on the event loop.
+    const most = this.context * this.tokenizer.longestToken;
+    if (prompt.length > most)
+      throw new InvalidArgumentError('prompt', `${fits}, so ${most} characters or fewer`, prompt.length);
     const ids = this.tokenizer.encode(prompt);
     // A model continues something: without a text that is the beginning of one.
     const begin = (fromStart || ids.length === 0) && ids[0] !== this.endOfText;
-    const all = begin ? Int32Array.of(this.endOfText, ...ids) : ids;
-    if (all.length > this.context) {
-      throw new InvalidArgumentError(
-        'prompt',
-        `at most the ${this.context} tokens of the context`,
-        all.length,
-      );
+    const all = begin ? new Int32Array(1 + ids.length) : ids;
+    if (begin) {
+      all[0] = this.endOfText;
+      all.set(ids, 1);
     }
+    if (all.length > this.context) throw new InvalidArgumentError('prompt', fits, all.length);
     return all;
-  }
-
-  /** Tokens that a padded vocabulary has and the tokenizer has not say nothing, should one be drawn. */
-  #textStream(): TokenStream {
-    const { tokenizer } = this;
-    return new TokenStream((id) => (id < tokenizer.vocab ? tokenizer.tokenBytes(id) : NOTHING));
   }
 
   #newSession(slots: number): NativeSession {
     const options = { slots, capacity: this.context, weights: this.#weights };
     return new (loadAddon().Session)(this.#program.native, options);
-  }
-
-  /** A search chooses tokens itself, so it has a session of its own; `close` gives it back. */
-  #openBeamSession(slots: number): { session: NativeSession; close: () => void } {
-    if (this.#disposed) throw new DisposedError('the language model');
-    const session = this.#newSession(slots);
-    let closed = () => {};
-    this.#beamSessions.set(
-      session,
-      new Promise((resolve) => {
-        closed = resolve;
-      }),
-    );
-    const close = () => {
-      this.#beamSessions.delete(session);
-      session.dispose();
-      closed();
-    };
-    return { session, close };
   }
 }

@@ -1,6 +1,6 @@
 /** How a text is to be continued: options, their defaults, and what they may be. */
 import { randomBytes } from 'node:crypto';
-import { checkNumber } from '../runtime/arguments.ts';
+import { checkNumber, checkSignal } from '../runtime/arguments.ts';
 import { InvalidArgumentError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
 
@@ -24,7 +24,7 @@ export interface GenerateOptions {
   maxTokens?: number;
   /** Continuations of each prompt, computed as one batch. Default 1. */
   samples?: number;
-  /** The text ends before the first of these. */
+  /** The text ends before the first of these, at most 256. */
   stop?: string | readonly string[];
   /** Ends at the end-of-text token. Default true. */
   stopAtEnd?: boolean;
@@ -49,6 +49,8 @@ export interface ResolvedOptions extends Required<Omit<GenerateOptions, 'stop' |
 
 const MOST_SAMPLES = 10_000;
 const MOST_ALTERNATIVES = 1024;
+/** Each is looked for at every token. */
+const MOST_STOPS = 256;
 
 const DEFAULTS = {
   temperature: 0.8,
@@ -108,9 +110,7 @@ export function resolveOptions(options: GenerateOptions): ResolvedOptions {
     if (typeof resolved[key] !== 'boolean')
       throw new InvalidArgumentError(key, 'true or false', resolved[key]);
   }
-  if (resolved.signal !== undefined && typeof resolved.signal?.addEventListener !== 'function') {
-    throw new InvalidArgumentError('signal', 'an AbortSignal', resolved.signal);
-  }
+  checkSignal(resolved.signal);
   if (resolved.beams > 1) checkBeams(options, resolved);
   return resolved;
 }
@@ -135,8 +135,13 @@ function checkBeams(options: GenerateOptions, resolved: ResolvedOptions): void {
 
 function stopStrings(stop: GenerateOptions['stop']): readonly string[] {
   if (stop === undefined) return [];
-  const strings = typeof stop === 'string' ? [stop] : stop;
-  const good = Array.isArray(strings) && strings.every((text) => typeof text === 'string' && text.length > 0);
-  if (!good) throw new InvalidArgumentError('stop', 'one or more strings, none of them empty', stop);
-  return [...strings];
+  const given = typeof stop === 'string' ? [stop] : stop;
+  // A copy has no holes, which `every` would pass over.
+  const strings = Array.isArray(given) ? [...given] : null;
+  const good = strings?.every((text) => typeof text === 'string' && text.length > 0);
+  if (!strings || !good)
+    throw new InvalidArgumentError('stop', 'one or more strings, none of them empty', stop);
+  if (strings.length > MOST_STOPS)
+    throw new InvalidArgumentError('stop', `at most ${MOST_STOPS} strings`, strings.length);
+  return strings;
 }

@@ -17,6 +17,14 @@ export class StopStrings {
     return this.#stopped;
   }
 
+  /** Another that has met the same, and goes its own way. */
+  fork(): StopStrings {
+    const fork = new StopStrings(this.#strings);
+    fork.#held = this.#held;
+    fork.#stopped = this.#stopped;
+    return fork;
+  }
+
   /** Takes the next piece and returns what may be shown by now. */
   push(piece: string): string {
     if (this.#stopped || piece === '') return '';

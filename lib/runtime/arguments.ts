@@ -58,6 +58,12 @@ export function checkPath(name: string, value: unknown): void {
   if (!isPath(value)) throw new InvalidArgumentError(name, 'a path', value);
 }
 
+/** @throws InvalidArgumentError unless the value is an AbortSignal, by the method it would have, or undefined */
+export function checkSignal(value: unknown): void {
+  if (value === undefined || typeof (value as AbortSignal | null)?.addEventListener === 'function') return;
+  throw new InvalidArgumentError('signal', 'an AbortSignal', value);
+}
+
 function isPath(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }

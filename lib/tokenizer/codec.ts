@@ -23,6 +23,8 @@ export interface Codec {
   unknown: number | undefined;
   /** Ids of the tokens that are recognised whole in a text. */
   special: ReadonlyMap<string, number>;
+  /** Most bytes of a text that one token stands for, those that stand for lost tokens included. */
+  longest: number;
   /** A space is put in front of a text. */
   spaceBefore: boolean;
   /** All that decides about ids, the same however the definition came about. */
@@ -51,7 +53,7 @@ function bpeCodec(definition: BpeDefinition, name: string): Codec {
       tokens.push(all[id] as Uint8Array);
     }
   } else {
-    tokens.push(...all);
+    for (const token of all) tokens.push(token);
     for (const id of definition.special) special.set(textOf(all[id] as Uint8Array), id);
   }
   const endOfText = special.get(END_OF_TEXT);
@@ -66,6 +68,7 @@ function bpeCodec(definition: BpeDefinition, name: string): Codec {
     endOfText,
     unknown: restriction?.unknown ? restriction.kept.length : undefined,
     special,
+    longest: longestOf(all),
     spaceBefore: false,
     identity: bpeIdentity(definition),
   };
@@ -82,6 +85,7 @@ function pieceCodec(definition: SentencePieceDefinition): Codec {
     endOfText: BEGIN,
     unknown: undefined,
     special: new Map([[END_OF_TEXT, BEGIN]]),
+    longest: longestOf(tokens),
     spaceBefore: true,
     identity: joined(
       'tinystories pieces\n',
@@ -109,6 +113,10 @@ function joined(kind: string, arrays: (Uint32Array | Float32Array)[], bytes: Uin
 
 function split({ tokenBytes, tokenEnds }: { tokenBytes: Uint8Array; tokenEnds: Uint32Array }): Uint8Array[] {
   return Array.from(tokenEnds, (end, id) => tokenBytes.subarray(id === 0 ? 0 : tokenEnds[id - 1], end));
+}
+
+function longestOf(tokens: readonly Uint8Array[]): number {
+  return tokens.reduce((longest, { length }) => Math.max(longest, length), 0);
 }
 
 function textOf(bytes: Uint8Array): string {

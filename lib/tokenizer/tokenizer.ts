@@ -97,8 +97,8 @@ export class Tokenizer {
     }
     const path = await tokenizerPath(source);
     if (path === null) return Tokenizer.create(await gpt2Definition(), source);
-    const bytes = await readBytes(path, { limit: FILE_LIMIT, pipe: true });
-    return Tokenizer.create(parserOf(path)(path, bytes), path);
+    // In a folder nobody has named it, so nobody will write to a pipe in its place.
+    return readTokenizer(path, path === source);
   }
 
   /**
@@ -191,6 +191,11 @@ export class Tokenizer {
     return lengths;
   }
 
+  /** Most bytes of a text that one token stands for: a text of more than so many a token has more tokens. */
+  get longestToken(): number {
+    return this.#codec.longest;
+  }
+
   /** Whether a space is put in front of a text, as SentencePiece does. */
   get spaceBefore(): boolean {
     return this.#codec.spaceBefore;
@@ -237,6 +242,16 @@ export async function tokenizerPath(source: string): Promise<string | null> {
   }
   for (const name of NAMES) if (await exists(join(source, name))) return join(source, name);
   return join(source, 'tokenizer.json');
+}
+
+/** A file of a folder that this package knows, which is no pipe. @throws what `Tokenizer.load` does */
+export function loadTokenizerFile(path: string): Promise<Tokenizer> {
+  return readTokenizer(path, false);
+}
+
+async function readTokenizer(path: string, pipe: boolean): Promise<Tokenizer> {
+  const bytes = await readBytes(path, { limit: FILE_LIMIT, pipe });
+  return Tokenizer.create(parserOf(path)(path, bytes), path);
 }
 
 function parserOf(path: string): (path: string, bytes: Uint8Array) => TokenizerDefinition {

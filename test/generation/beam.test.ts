@@ -1,7 +1,13 @@
 /** Beam search against looking at every text there is. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type BeamOptions, beamSearch, type Hypothesis } from '../../lib/generation/beam.ts';
+import { type BeamOptions, beamSearch, type Hypothesis, type Reading } from '../../lib/generation/beam.ts';
 import type { FinishReason } from '../../lib/generation/pieces.ts';
+import { StopReading } from '../../lib/generation/stop-reading.ts';
+import { StopStrings } from '../../lib/generation/stop-strings.ts';
+import type { NativeSession } from '../../lib/runtime/addon.ts';
+import { Random } from '../../lib/runtime/random.ts';
+import { TokenStream } from '../../lib/tokenizer/stream.ts';
+import { plainBeamSearch } from '../reference/beam.ts';
 import { collect, type Storybook, storybook } from './storybook.ts';
 import { someTokens, type TinyModel, tinyModel, tinyRotary } from './tiny-models.ts';
 
@@ -22,7 +28,7 @@ function options(change: Partial<BeamOptions>): BeamOptions {
     capacity: 64,
     vocab: VOCAB,
     end: END,
-    stops: () => false,
+    reading: null,
     check: () => {},
     ...change,
   };
@@ -110,8 +116,8 @@ describe('beam search', () => {
   });
 
   test('a stop ends a text', async () => {
-    const stops = (ids: readonly number[]) => ids.at(-1) === 1;
-    const found = await search(someTokens(6, VOCAB), options({ beams: 30, stops, maxTokens: 3 }));
+    const reading: Reading = { push: (id) => (id === 1 ? null : reading) };
+    const found = await search(someTokens(6, VOCAB), options({ beams: 30, reading, maxTokens: 3 }));
     for (const { ids, finish } of found) {
       expect(ids.slice(0, -1)).not.toContain(1);
       expect(finish === 'stop').toBe(ids.at(-1) === 1);
@@ -124,6 +130,114 @@ describe('beam search', () => {
       throw new Error('enough');
     };
     await expect(search([1], options({ check }))).rejects.toThrow('enough');
+  });
+});
+
+/** A session whose log-probabilities are a function of the tokens so far; those of `rows` that are -Infinity cannot be. */
+function sessionOf(after: (ids: readonly number[]) => Float32Array): NativeSession {
+  const texts: (number[] | null)[] = [];
+  const add = (ids: number[]) => texts.push(ids) - 1;
+  const session: Pick<NativeSession, 'add' | 'fork' | 'remove' | 'step'> = {
+    add: () => add([]),
+    fork: async (slot) => add([...texts[slot]!]),
+    remove: (slot) => {
+      texts[slot] = null;
+    },
+    step: async (slots, tokens, top) => {
+      const ids: number[] = [];
+      const logprobs: number[] = [];
+      slots.forEach((slot, i) => {
+        if (tokens[i] >= 0) texts[slot]!.push(tokens[i]);
+        const next = Array.from(after(texts[slot]!), (logprob, id) => ({ id, logprob }));
+        for (const { id, logprob } of next.sort((a, b) => b.logprob - a.logprob).slice(0, top)) {
+          ids.push(logprob === Number.NEGATIVE_INFINITY ? -1 : id);
+          logprobs.push(logprob);
+        }
+      });
+      return { ids: Int32Array.from(ids), logprobs: Float32Array.from(logprobs) };
+    },
+  };
+  return session as NativeSession;
+}
+
+test('finds what a plain search finds, bit for bit, equals in the same order', async () => {
+  const finishes = new Set<string>();
+  for (let seed = 0; seed < 300; seed++) {
+    const random = new Random(seed, 5);
+    // Few different values make many equals, of tokens and of texts.
+    const values = 2 + random.int(3);
+    const vocab = 3 + random.int(6);
+    const after = (ids: readonly number[]) => {
+      const here = new Random(seed, 1 + ids.reduce((hash, id) => (31 * hash + id + 1) % 1_000_003, 7));
+      return Float32Array.from({ length: vocab }, () =>
+        here.chance(0.1) ? Number.NEGATIVE_INFINITY : -0.3 * here.int(values),
+      );
+    };
+    const stop = random.chance(0.5) ? random.int(vocab) : -1;
+    const shared = {
+      beams: 1 + random.int(12),
+      lengthPenalty: random.pick([-1, 0, 0.7, 1, 3]),
+      maxTokens: 1 + random.int(7),
+      vocab,
+      end: random.chance(0.7) ? random.int(vocab) : null,
+    };
+    const reading: Reading = { push: (id) => (id === stop ? null : reading) };
+    const found = await beamSearch(sessionOf(after), Int32Array.of(0), options({ ...shared, reading }));
+    const plain = plainBeamSearch(after, { ...shared, stops: (ids) => ids.at(-1) === stop });
+    expect(found).toEqual(plain);
+    for (const { finish } of found) finishes.add(finish);
+  }
+  expect([...finishes].sort()).toEqual(['end', 'length', 'stop']);
+});
+
+test('a step of a wide search looks at few of its candidates', async () => {
+  const beams = 64;
+  const vocab = 200;
+  const top = 2 * beams;
+  let looked = 0;
+  const session = sessionOf(() => Float32Array.from({ length: vocab }, (_, id) => -id / 100));
+  const step = session.step.bind(session);
+  session.step = async (...given) => {
+    const { ids, logprobs } = await step(...given);
+    const counted = new Proxy(ids, {
+      get: (target, name) => {
+        if (typeof name === 'string' && /^\d+$/.test(name)) looked++;
+        return Reflect.get(target, name);
+      },
+    });
+    return { ids: counted, logprobs };
+  };
+  await beamSearch(session, Int32Array.of(0), options({ beams, vocab, end: null, maxTokens: 10 }));
+  expect(looked).toBeGreaterThan(0);
+  // Each of the beams' best, and a few looks at each that is taken.
+  expect(looked).toBeLessThan(10 * (beams + 4 * beams));
+  expect(looked).toBeLessThan(10 * beams * top);
+});
+
+describe('what stops a text', () => {
+  const tokens = ['The', ' end', ' ', 'c', 'é', '🐱', '.'].map((text) => Buffer.from(text));
+  // Bytes of their own, so that characters are spread over tokens.
+  const bytes = [...tokens, ...Array.from(Buffer.from('é🐱\ufffd'), (byte) => Uint8Array.of(byte))];
+  const bytesOf = (id: number) => bytes[id]!;
+
+  test('is found wherever one reader of the whole text finds it', () => {
+    for (let seed = 0; seed < 400; seed++) {
+      const random = new Random(seed, 6);
+      const strings = Array.from({ length: 1 + random.int(3) }, () =>
+        random.pick(['The end', 'é', '🐱', 'cé', '\ufffd', '. .', 'x', 'é.', ' '] as const),
+      );
+      const stream = new TokenStream(bytesOf);
+      const whole = new StopStrings(strings);
+      let reading: StopReading | null = StopReading.of(strings, bytesOf);
+      while (reading !== null && !whole.stopped && random.chance(0.95)) {
+        const id = random.int(bytes.length);
+        // Another way on changes nothing.
+        reading.push(random.int(bytes.length));
+        reading = reading.push(id);
+        whole.push(stream.push(id));
+        expect(reading === null).toBe(whole.stopped);
+      }
+    }
   });
 });
 

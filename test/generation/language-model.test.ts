@@ -1,13 +1,22 @@
 /** Texts from a language model: what comes out, piece by piece and whole. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
 import { saveModelFolder } from '../../lib/models/checkpoint.ts';
 import { gptNeo } from '../../lib/models/gpt-neo.ts';
 import { Model } from '../../lib/models/model.ts';
-import { AbortedError, BusyError, DisposedError, InvalidArgumentError } from '../../lib/runtime/errors.ts';
+import {
+  AbortedError,
+  BusyError,
+  DisposedError,
+  InvalidArgumentError,
+  UnsupportedError,
+} from '../../lib/runtime/errors.ts';
+import { Tokenizer } from '../../lib/tokenizer/tokenizer.ts';
+import { evaluate } from '../../lib/training/evaluate.ts';
 import { collect, type Storybook, storybook } from './storybook.ts';
 import { tinyConfig } from './tiny-models.ts';
 
@@ -235,7 +244,7 @@ describe('ending early', () => {
       expect(piece.prompt).toBe(0);
       break;
     }
-    await expect(generation.completions()).rejects.toThrow(/not read to its end/);
+    await expect(generation.completions()).rejects.toThrow(BusyError);
     expect(await one.generate('Once', { seed: 2, maxTokens: 5 }).text()).not.toBe('');
     one.dispose();
   });
@@ -255,6 +264,7 @@ describe('ending early', () => {
     expect(error.cause).toBe(reason);
     const before = one.generate('Once', { signal: AbortSignal.abort() });
     await expect(before.text()).rejects.toBeInstanceOf(AbortedError);
+    await expect(before.completions()).rejects.toBeInstanceOf(AbortedError);
     expect(await one.generate('Once', { maxTokens: 5 }).text()).not.toBe('');
     one.dispose();
   });
@@ -314,6 +324,11 @@ describe('ending early', () => {
     await collect(generation);
     expect(() => generation[Symbol.asyncIterator]()).toThrow(BusyError);
     expect((await generation.completions())[0][0].ids.length).toBeGreaterThan(0);
+    const read = teller.generate('Once', { maxTokens: 3 });
+    const text = read.text();
+    await expect(read.completions()).rejects.toThrow(BusyError);
+    const whole = await text;
+    expect(await read.text()).toBe(whole);
   });
 
   test('nothing is computed for a generation that nobody reads', async () => {
@@ -364,6 +379,34 @@ describe('loading', () => {
     await loaded[Symbol.asyncDispose]();
   });
 
+  test('nobody waits for a pipe in the place of its tokenizer', async () => {
+    const copy = join(dir, 'piped');
+    await cp(join(dir, 'model'), copy, { recursive: true });
+    const path = join(copy, 'tokenizer.json');
+    await rm(path);
+    execFileSync('mkfifo', [path]);
+    const calls = [LanguageModel.load(copy), Tokenizer.load(copy), evaluate(copy, 'stories.txt')];
+    for (const end of await Promise.allSettled(calls))
+      expect(String(end.status === 'rejected' && end.reason)).toContain(`${path}: this is a named pipe`);
+  });
+
+  test('sizes that fit the file and not the computing are unsupported, by its name', async () => {
+    const copy = join(dir, 'wide');
+    await cp(join(dir, 'model'), copy, { recursive: true });
+    const path = join(copy, 'config.json');
+    const config = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...config, hidden_size: 512, num_heads: 1 }));
+    const error = await LanguageModel.load(copy).catch((reason) => reason);
+    expect(error).toBeInstanceOf(UnsupportedError);
+    expect(error.message).toMatch(/config\.json .*`headSize`: .*, got 512/);
+  });
+
+  test('an abort keeps its reason', async () => {
+    const reason = new Error('no more');
+    const load = LanguageModel.load(join(dir, 'model'), { signal: AbortSignal.abort(reason) });
+    await expect(load).rejects.toMatchObject({ code: 'ABORTED', cause: reason });
+  });
+
   test('what is missing or does not fit is said', async () => {
     await expect(LanguageModel.load(join(dir, 'nothing'))).rejects.toThrow(/does not exist/);
     await expect(LanguageModel.load(join(dir, 'model'), { tokenizer: 'gpt2' })).rejects.toThrow(
@@ -381,6 +424,28 @@ describe('loading', () => {
 
 test('prompts that are no strings are refused', () => {
   expect(() => teller.generate(3 as unknown as string)).toThrow(/prompt: expected a string, got 3/);
+  expect(() => teller.generateBatch(new Array(1).concat('a'))).toThrow(/prompt: expected a string, got und/);
   expect(() => teller.generateBatch([])).toThrow(/prompts: expected at least one string/);
   expect(() => teller.generateBatch('Once' as unknown as string[])).toThrow(/prompts/);
+});
+
+test('a prompt of any length is refused with a typed error, and one far too long without being encoded', () => {
+  const encode = jest.spyOn(book.tokenizer, 'encode');
+  try {
+    const open = book.open({ context: 10 });
+    expect(() => open.generate('x'.repeat(300_000))).toThrow(InvalidArgumentError);
+    expect(() => open.generate('x'.repeat(300_000))).toThrow(
+      /^prompt: expected at most the 10 tokens of the context, so \d+ characters or fewer, got 300000$/,
+    );
+    expect(encode).not.toHaveBeenCalled();
+    const longest = Math.max(...book.tokenizer.tokenLengths(), '<|endoftext|>'.length);
+    expect(() => open.generate('x'.repeat(10 * longest))).toThrow(/ of the context, got \d+$/);
+    expect(encode).toHaveBeenCalledTimes(1);
+    // So many that they are no arguments of one call.
+    encode.mockReturnValueOnce(new Int32Array(300_000));
+    expect(() => open.generate('x')).toThrow(/ of the context, got 300001$/);
+    open.dispose();
+  } finally {
+    encode.mockRestore();
+  }
 });

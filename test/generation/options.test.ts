@@ -36,10 +36,13 @@ const bad: [string, unknown, RegExp][] = [
   ['samples', 0, /samples/],
   ['stop', '', /stop: expected one or more strings, none of them empty/],
   ['stop', ['a', 1], /stop/],
+  ['stop', new Array(1), /stop: expected one or more strings/],
+  ['stop', Array(257).fill('a'), /stop: expected at most 256 strings, got 257/],
   ['stopAtEnd', 'yes', /stopAtEnd: expected true or false, got "yes"/],
   ['logprobs', -1, /logprobs/],
   ['beams', 0, /beams/],
   ['signal', {}, /signal: expected an AbortSignal/],
+  ['signal', null, /signal: expected an AbortSignal, got null/],
   ['temprature', 1, /only beams, .*, topP, got "temprature"/],
 ];
 

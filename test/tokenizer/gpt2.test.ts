@@ -152,3 +152,27 @@ test('ids that are none are refused', async () => {
     expect(() => gpt2.tokenBytes(id)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
   }
 });
+
+test('a vocabulary of more tokens than a call takes arguments', async () => {
+  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+  const pairs = bytes.flatMap((a) => bytes.map((b) => [a, b]));
+  const triples = pairs.slice(0, 400).flatMap((pair) => bytes.map((byte) => [...pair, byte]));
+  const tokens = [
+    ...bytes.map((byte) => [byte]),
+    ...pairs,
+    ...triples,
+    Array.from(Buffer.from('<|endoftext|>')),
+  ];
+  let end = 0;
+  const ends = tokens.map(({ length }) => (end += length));
+  const tokenizer = await Tokenizer.create({
+    tokenBytes: Uint8Array.from(tokens.flat()),
+    tokenEnds: Uint32Array.from(ends),
+    merges: Uint32Array.from(pairs.flat()),
+    special: Uint32Array.of(tokens.length - 1),
+  });
+  expect(tokenizer.vocab).toBe(168_193);
+  expect(tokenizer.tokenBytes(tokenizer.endOfText)).toHaveLength(13);
+  expect(tokenizer.longestToken).toBe(13);
+  expect(tokenizer.decode(tokenizer.encode('Once'))).toBe('Once');
+});
