@@ -100,7 +100,7 @@ export async function listSources(
       : [sourceFile(input, basename(input), status, again)];
     if (found.length === 0)
       throw new FileError(input, 'the folder holds no .txt, .jsonl or other file with stories');
-    files.push(...found);
+    for (const file of found) files.push(file);
   }
   return files;
 }
@@ -195,7 +195,7 @@ export async function* readParts(
   if (unpacked) pipeline(Readable.from(raw), unpacked).catch(() => {});
   try {
     for await (const part of unpacked ?? raw) {
-      if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`);
+      if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`, { cause: signal.reason });
       yield part as Uint8Array;
     }
   } catch (cause) {
@@ -282,7 +282,7 @@ async function listFolder(folder: string, name: string, walked: Set<string>): Pr
     const path = join(folder, entry);
     const inner = `${name}/${entry}`;
     const status = await look(path);
-    if (status.isDirectory()) files.push(...(await listFolder(path, inner, walked)));
+    if (status.isDirectory()) for (const file of await listFolder(path, inner, walked)) files.push(file);
     else if (entry.endsWith('.txt') && twins.has(TWIN_OF[entry] ?? basename(entry, '.txt'))) continue;
     else if (kindOf(entry) !== undefined) {
       const file = sourceFile(path, inner, status, true);

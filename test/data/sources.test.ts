@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { listSources, readSource, readStories } from '../../lib/data/sources.ts';
 
@@ -158,4 +158,25 @@ test('reading can be aborted', async () => {
     for await (const _ of readStories([path], { signal: control.signal })) control.abort();
   };
   await expect(read()).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('a folder may hold more files than a call takes arguments', async () => {
+  const names = Array.from({ length: 150_000 }, (_, i) => `${i}.txt`);
+  const inner = ['inner', ...names.slice(0, 10)];
+  await mkdir(join(folder, 'inner'));
+  const real = jest.requireActual<typeof import('node:fs/promises')>('node:fs/promises');
+  const [folderStatus, fileStatus] = await Promise.all([stat(folder), stat(__filename)]);
+  jest.doMock('node:fs/promises', () => ({
+    ...real,
+    readdir: async (path: string) => (path.endsWith('inner') ? names : inner),
+    stat: async (path: string) => (path.endsWith('.txt') ? fileStatus : folderStatus),
+  }));
+  try {
+    await jest.isolateModulesAsync(async () => {
+      const { listSources: list } = await import('../../lib/data/sources.ts');
+      expect(await list([folder])).toHaveLength(names.length + 10);
+    });
+  } finally {
+    jest.dontMock('node:fs/promises');
+  }
 });
