@@ -19,7 +19,7 @@ import type { OnProgress } from '../runtime/progress.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { END_OF_TEXT } from '../tokenizer/end-of-text.ts';
 import { TextPacker } from '../tokenizer/packed.ts';
-import { checkTokenizer, Tokenizer } from '../tokenizer/tokenizer.ts';
+import { checkTokenizer, loadTokenizerFile, Tokenizer } from '../tokenizer/tokenizer.ts';
 import { TokenizerTraining } from '../tokenizer/train.ts';
 import { DATA_FILE, type DataInfo, type InputInfo, type Recipe, readDataInfo } from './dataset.ts';
 import { ResponseFinder, responseRange } from './responses.ts';
@@ -211,7 +211,7 @@ async function checkFolder(
   const path = join(out, 'tokenizer.json');
   if (old !== null || force || !(await exists(path))) return;
   if (await exists(join(out, shardName('train', 0)))) return;
-  const there = await Tokenizer.load(path);
+  const there = await loadTokenizerFile(path);
   if (given?.hash === there.hash) return;
   throw new MismatchError(
     `${path} is another tokenizer than the data set would have. Use it with --tokenizer ${path}, choose another folder, or replace it with --force`,
@@ -290,7 +290,7 @@ async function encode(
   }
   await train.finish();
   await validation.finish();
-  if (signal?.aborted) throw new AbortedError('preparing the data was aborted');
+  if (signal?.aborted) throw new AbortedError('preparing the data was aborted', { cause: signal.reason });
   if (train.info.stories === 0 || validation.info.stories === 0) {
     throw new FormatError(
       settings.inputs.join(', '),

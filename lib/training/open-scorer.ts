@@ -9,7 +9,7 @@ import type { Compute } from '../runtime/addon.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { loadTokenizerFile, type Tokenizer } from '../tokenizer/tokenizer.ts';
 
 export interface ScorerOptions {
   /** Where to compute (docs/gpu.md), and in what. Default `auto`, and the device's own. */
@@ -51,7 +51,7 @@ export async function openScorer(model: string, options: ScorerOptions = {}): Pr
     const context = options.context ?? trained;
     checkWhole('context', context, 1, mostPositions(document));
     if (tokenizerPath === null) throw new FormatError(folder, 'holds no tokenizer.json, which scoring needs');
-    const tokenizer = await Tokenizer.load(tokenizerPath);
+    const tokenizer = await loadTokenizerFile(tokenizerPath);
     await checkTrainedTokenizer(folder, tokenizer);
     checkVocabulary(tokenizer, document.vocab);
     const maxRows = Math.max(context, batchTokens);

@@ -6,7 +6,7 @@ import type { Shard } from '../data/shards.ts';
 import type { BatchInput } from '../runtime/addon.ts';
 import { MismatchError } from '../runtime/errors.ts';
 import { readBytes } from '../runtime/files.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { loadTokenizerFile, type Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { LossKind, SequenceKind } from './options.ts';
 import { type Cut, cutBatches, cutLengths } from './sequences.ts';
 
@@ -64,7 +64,7 @@ export class TrainingData {
     // First of all, so that a path that is no data directory is told as that.
     await readDataInfo(path);
     const tokenizerPath = join(path, 'tokenizer.json');
-    const tokenizer = await Tokenizer.load(tokenizerPath);
+    const tokenizer = await loadTokenizerFile(tokenizerPath);
     const json = Buffer.from(await readBytes(tokenizerPath)).toString('utf8');
     const opened: Shard[] = [];
     try {

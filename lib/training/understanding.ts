@@ -187,13 +187,12 @@ async function choose(
     const ends = [right, ...wrong].map((text) => ({ text, ids: tokenizer.encode(prompt + text) }));
     let from = 0;
     while (ends.every(({ ids }) => from < ids.length && ids[from] === ends[0]!.ids[from])) from++;
-    return ends.map(({ text, ids }) => ({
-      probe,
-      text,
-      from,
-      tokens: Int32Array.of(endOfText, ...ids.subarray(0, -1)),
-      targets: ids,
-    }));
+    return ends.map(({ text, ids }) => {
+      const tokens = new Int32Array(ids.length);
+      tokens[0] = endOfText;
+      tokens.set(ids.subarray(0, -1), 1);
+      return { probe, text, from, tokens, targets: ids };
+    });
   });
   const most = Math.max(ROWS, context);
   const program: Program = model.compile({
@@ -207,7 +206,7 @@ async function choose(
   const best = probes.map(() => ({ text: '', nats: Number.POSITIVE_INFINITY }));
   try {
     for (let begin = 0, end = 0; begin < candidates.length; begin = end) {
-      if (signal?.aborted) throw new AbortedError('trying the model was aborted');
+      if (signal?.aborted) throw new AbortedError('trying the model was aborted', { cause: signal.reason });
       let rows = 0;
       while (end < candidates.length && rows + candidates[end]!.tokens.length <= most)
         rows += candidates[end++]!.tokens.length;
