@@ -25,8 +25,15 @@ const DTYPE_BYTES: ReadonlyMap<string, number> = new Map([
 ]);
 
 export const SAFETENSORS_PREFIX = 8;
-/** Longest header that is read. A hundred thousand tensors need about this much. */
-export const MAX_HEADER_BYTES: number = 16 * 2 ** 20;
+/**
+ * Most tensors of a file that is read or written, so that a header does not hold up the event loop. The moments of 1,024
+ * layers of GPT-Neo are 26,632.
+ */
+export const MAX_TENSORS: number = 2 ** 15;
+/** Longest header that is read: 4 MiB. */
+export const MAX_HEADER_BYTES: number = 128 * MAX_TENSORS;
+/** Stands once in the description of a tensor, as it cannot stand within a text of the header. */
+const OFFSETS = '"data_offsets"';
 
 export interface TensorEntry {
   name: string;
@@ -73,6 +80,9 @@ export function headerLength(prefix: Uint8Array, fileBytes: number, path: string
  */
 export function parseHeader(json: Uint8Array, dataBytes: number, path: string): SafetensorsHeader {
   if (json[0] !== 0x7b) throw new FormatError(path, 'the header does not begin with {');
+  // Before they are parsed, which takes far longer than a look at the bytes.
+  if (countOf(OFFSETS, json) > MAX_TENSORS)
+    throw new FormatError(path, `describes more than the ${MAX_TENSORS} tensors allowed`);
   const value = parseStrictJson(json, path, 'the header');
   if (!isJsonObject(value)) throw new FormatError(path, 'the header is not an object');
   const dataStart = SAFETENSORS_PREFIX + json.length;
@@ -104,6 +114,13 @@ export function parseHeader(json: Uint8Array, dataBytes: number, path: string): 
     );
   }
   return { tensors: new Map(entries.map((entry) => [entry.name, entry])), metadata };
+}
+
+function countOf(text: string, bytes: Uint8Array): number {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let count = 0;
+  for (let at = all.indexOf(text); at >= 0; at = all.indexOf(text, at + text.length)) count++;
+  return count;
 }
 
 function readMetadata(value: unknown, metadata: Map<string, string>, path: string): void {

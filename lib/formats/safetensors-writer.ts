@@ -1,5 +1,6 @@
 /** Writing safetensors files: float32 tensors, streamed, with the same bytes for the same content every time. */
 import { InvalidArgumentError } from '../runtime/errors.ts';
+import { MAX_TENSORS } from './safetensors-header.ts';
 
 /** Half a character: it has no UTF-8 form. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -24,6 +25,8 @@ export async function* encodeSafetensors(
   chunks: AsyncIterable<TensorChunk> | Iterable<TensorChunk>,
   metadata: Record<string, string> = { format: 'pt' },
 ): AsyncGenerator<Uint8Array> {
+  if (layout.length > MAX_TENSORS)
+    throw new InvalidArgumentError('tensors of a file', `at most ${MAX_TENSORS}`, layout.length);
   const counts = layout.map(entryCount);
   yield header(layout, counts, metadata);
   let tensor = 0;

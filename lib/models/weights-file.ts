@@ -18,7 +18,7 @@ const PYTORCH_FILES = ['pytorch_model.bin', 'pytorch_model.bin.index.json'];
 
 /** Floats that cross to the native side at once: 16 MB. */
 const PIECE = 4 * 2 ** 20;
-const INDEX_LIMIT = 16 * 2 ** 20;
+const INDEX_LIMIT = 4 * 2 ** 20;
 const TABLE = 'transformer.wte.weight';
 const HEAD = 'lm_head.weight';
 /** The causal masks that GPT-Neo checkpoints carry along; they follow from the config. */
@@ -87,7 +87,7 @@ export async function loadWeights(
       const { file, name: inFile } = stored.get(name)!;
       let at = offset;
       for await (const piece of file.pieces(inFile, PIECE)) {
-        if (signal?.aborted) throw new AbortedError(`loading ${folder} was aborted`);
+        if (signal?.aborted) throw new AbortedError(`loading ${folder} was aborted`, { cause: signal.reason });
         await weights.write('parameters', at, piece);
         at += piece.length;
       }

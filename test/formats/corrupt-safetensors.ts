@@ -31,6 +31,23 @@ export const corruptFiles: { what: string; bytes: Uint8Array; error: RegExp }[] 
     bytes: sealed('{}', data, 2n ** 60n),
     error: /1152921504606846976 bytes, more/,
   },
+  {
+    what: 'a header that is longer than 4 MiB',
+    bytes: sealed(`{${' '.repeat(2 ** 22)}}`),
+    error: /a header of 4194306 bytes, more than the 4194304 allowed/,
+  },
+  {
+    what: 'countless tensors of nothing',
+    bytes: sealed(
+      JSON.stringify(
+        Object.fromEntries(
+          Array.from({ length: 32_769 }, (_, i) => [i, { dtype: 'U8', shape: [0], data_offsets: [0, 0] }]),
+        ),
+      ),
+      new Uint8Array(),
+    ),
+    error: /describes more than the 32768 tensors allowed/,
+  },
   { what: 'a header length past the end', bytes: sealed('{}', data, 11n), error: /does not fit/ },
   {
     what: 'a zip file',

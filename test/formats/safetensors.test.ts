@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SafetensorsFile } from '../../lib/formats/safetensors.ts';
+import { MAX_TENSORS } from '../../lib/formats/safetensors-header.ts';
 import { encodeSafetensors } from '../../lib/formats/safetensors-writer.ts';
 import { corruptFiles, header, sealed } from './corrupt-safetensors.ts';
 
@@ -216,4 +217,12 @@ describe('the writer', () => {
       b: { dtype: 'F32', shape: [], data_offsets: [8, 12] },
     });
   });
+});
+
+test('no more tensors are written than are read', async () => {
+  const layout = Array.from({ length: MAX_TENSORS + 1 }, (_, i) => ({ name: `${i}`, shape: [0] }));
+  await expect(encoded(layout, [])).rejects.toThrow(/^tensors of a file: expected at most 32768, got 32769/);
+  await opened(await encoded(layout.slice(1), []), async (file) =>
+    expect(file.tensors.size).toBe(MAX_TENSORS),
+  );
 });
