@@ -18,7 +18,7 @@ import { parseStrictJson } from '../formats/strict-json.ts';
 import type { NativeWeights } from '../runtime/addon.ts';
 import { checkObject, checkOptions, checkPath, type OptionNames } from '../runtime/arguments.ts';
 import { type ChosenDevice, resolvePlace } from '../runtime/devices.ts';
-import { FileError, FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
+import { FileError, FormatError, InvalidArgumentError, MismatchError, UnsupportedError } from '../runtime/errors.ts';
 import { exists, makeDirectory, readBytes, removePath, writeFileAtomic } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
 import { checkWhole } from '../runtime/whole.ts';
@@ -128,7 +128,7 @@ export async function loadModelFolder(dir: string, options: LoadModelOptions = {
   const { signal, ...place } = options;
   const device = resolvePlace(place);
   const folder = await readModelFolder(dir);
-  const model = empty(folder, device, join(dir, PROGRAM_FILE));
+  const model = empty(folder, device, dir);
   try {
     const describedBy = folder.config ? CONFIG_FILE : PROGRAM_FILE;
     await loadWeights(dir, model.weights, { signal, describedBy });
@@ -140,12 +140,15 @@ export async function loadModelFolder(dir: string, options: LoadModelOptions = {
 }
 
 /** The native side is the one that checks a program to the last number; what it finds is a fault of the file. */
-function empty({ config, document }: ModelFolder, device: ChosenDevice, path: string): Model {
+function empty({ config, document }: ModelFolder, device: ChosenDevice, dir: string): Model {
   try {
     return Model.empty(document, { device });
   } catch (error) {
-    if (config || !(error instanceof InvalidArgumentError)) throw error;
-    throw new FormatError(path, error.message, { cause: error });
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    if (!config) throw new FormatError(join(dir, PROGRAM_FILE), error.message, { cause: error });
+    // Each of its sizes may be, but not all of them together.
+    const path = join(dir, CONFIG_FILE);
+    throw new UnsupportedError(`${path} describes a model that cannot be computed: ${error.message}`);
   }
 }
 
