@@ -94,6 +94,8 @@ export function settle(options: TrainOptions, facts: Facts, budget: number | nul
   if (!unit)
     throw new InvalidArgumentError('length of the run', 'one of steps, tokens, epochs, minutes', 'none');
   const steps = options.steps ?? stepsFor(tokens as number, tokensPerStep, budget !== null);
+  if (!Number.isSafeInteger(steps))
+    throw new InvalidArgumentError(unit, 'a run of fewer than 2^53 steps', options[unit]);
   const { warmup = Math.min(1000, Math.ceil(steps / 20)) } = options;
   if (warmup > steps) throw new InvalidArgumentError('warmup', `at most the run's ${steps} steps`, warmup);
   return {

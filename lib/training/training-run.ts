@@ -5,6 +5,7 @@
 import type { Program } from '../models/compiled.ts';
 import type { Model } from '../models/model.ts';
 import type { OptimizerInput, TrainStepResult } from '../runtime/addon.ts';
+import { InvalidArgumentError } from '../runtime/errors.ts';
 import { AppendLog } from '../runtime/files.ts';
 import { type CheckpointContent, saveCheckpoint, type TrainingState } from './checkpoint.ts';
 import type { TrainEvent } from './events.ts';
@@ -253,12 +254,13 @@ export class TrainingRun {
       context: settings.context,
       signal,
     };
-    const told = await sample(context).catch((error: unknown) => {
+    let texts: string[] = [];
+    try {
+      texts = textsOf(await sample(context));
+    } catch (error) {
       // The abort is dealt with after the step, with a checkpoint.
-      if (signal?.aborted) return [];
-      throw error;
-    });
-    const texts = typeof told === 'string' ? [told] : told;
+      if (!signal?.aborted) throw error;
+    }
     if (texts.length === 0) return;
     const log = await AppendLog.open(directory.samples);
     try {
@@ -276,4 +278,13 @@ export class TrainingRun {
   #emit(event: TrainEvent): void {
     this.#parts.options.onEvent?.(event);
   }
+}
+
+/** What a `sample` callback has told. @throws InvalidArgumentError for what is no text */
+function textsOf(told: unknown): string[] {
+  if (typeof told === 'string') return [told];
+  // A copy has no holes, which `every` would pass over.
+  const texts: unknown[] | null = Array.isArray(told) ? [...told] : null;
+  if (texts?.every((text) => typeof text === 'string')) return texts;
+  throw new InvalidArgumentError('what sample tells', 'a text or an array of texts', told);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { InvalidArgumentError } from '../../lib/runtime/errors.ts';
 import type { TrainOptions } from '../../lib/training/options.ts';
 import { contextOf, settle, settleSession } from '../../lib/training/settings.ts';
 
@@ -24,6 +25,16 @@ describe('length', () => {
   ])('%j', (options, budget, steps) => {
     expect(settled(options, budget).steps).toBe(steps);
   });
+});
+
+test.each([
+  [{ epochs: 1e308 }, null, 'epochs'],
+  [{ tokens: 1e308 }, null, 'tokens'],
+  [{ tokens: 1e308, batch: 1 }, null, 'tokens'],
+  [{ minutes: 1e308 }, Number.POSITIVE_INFINITY, 'minutes'],
+])('%j is more steps than can be counted', (options, budget, name) => {
+  expect(() => settled(options, budget)).toThrow(InvalidArgumentError);
+  expect(() => settled(options, budget)).toThrow(new RegExp(`^${name}: expected a run of fewer than 2`));
 });
 
 test('batch: as given, else suited to the tokens, else some 8192 tokens an update', () => {

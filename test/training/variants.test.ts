@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
 import type { ProgramDocument } from '../../lib/models/program.ts';
 import { Recorder } from '../../lib/models/recorder.ts';
-import { AbortedError, FormatError, LockedError, MismatchError } from '../../lib/runtime/errors.ts';
+import { AbortedError, FormatError, InvalidArgumentError, LockedError, MismatchError } from '../../lib/runtime/errors.ts';
 import { verifyCheckpoint } from '../../lib/training/checkpoint.ts';
 import { evaluate } from '../../lib/training/evaluate.ts';
 import type { TrainEvent } from '../../lib/training/events.ts';
@@ -141,6 +141,18 @@ test('every schedule and a run by epochs reach their end', async () => {
     expect(metrics.at(-1)!.loss).toBeLessThan(metrics[0].loss as number);
     if (schedule === 'constant') expect(metrics.at(-1)!.lr).toBe(1e-2);
   }
+});
+
+test.each<[string, () => unknown]>([
+  ['a number', () => 1],
+  ['the promise of a number', async () => 5],
+  ['a text and a hole', async () => ['a', ...new Array(1)]],
+])('a sample that tells %s is refused', async (name, sample) => {
+  const out = join(folder, `sample of ${name}`);
+  const options = { ...tinyRun(data, out, 2), sampleEvery: 1, sample: sample as TrainOptions['sample'] };
+  const error = await train(options).catch((reason) => reason);
+  expect(error).toBeInstanceOf(InvalidArgumentError);
+  expect(error.message).toMatch(/^what sample tells: expected a text or an array of texts, got /);
 });
 
 test('samples are told where they are due, and stand in samples.jsonl', async () => {
