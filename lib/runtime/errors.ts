@@ -165,10 +165,32 @@ export class BudgetError extends TinyStoriesError {
   }
 }
 
+/** Items of an array that are shown. */
+const SHOWN_ITEMS = 8;
+
+/** A value in a message: short whatever it is, and without an error of its own. */
 function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
-  if (Array.isArray(value)) return `[${value.join(', ')}]`;
-  if (typeof value === 'object' && value !== null)
-    return `an object of ${value.constructor?.name ?? 'no class'}`;
-  return String(value);
+  try {
+    if (!Array.isArray(value)) return showOne(value);
+    const items = Array.from(value.slice(0, SHOWN_ITEMS), (item) =>
+      Array.isArray(item) ? `an array of ${item.length}` : showOne(item),
+    );
+    const more = value.length - items.length;
+    return `[${items.join(', ')}${more > 0 ? `, … ${more} more` : ''}]`;
+  } catch {
+    // A proxy or a getter that throws.
+    return 'what cannot be shown';
+  }
+}
+
+function showOne(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(cut(value));
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return cut(String(value));
+  const name: unknown = value.constructor?.name;
+  return `an object of ${typeof name === 'string' && name !== '' ? cut(name) : 'no class'}`;
+}
+
+function cut(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
