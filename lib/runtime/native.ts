@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import nodeGypBuild from 'node-gyp-build';
 import type { NativeAddon } from './addon.ts';
 import * as errors from './errors.ts';
@@ -25,7 +25,8 @@ export function loadAddon(): NativeAddon {
 
 /** The file that `loadAddon` loads. @throws AddonError when there is none. */
 export function addonPath(): string {
-  return process.env.TINYSTORIES_ADDON || find();
+  const named = process.env.TINYSTORIES_ADDON;
+  return named ? resolve(named) : find();
 }
 
 /** The command that compiles native/ where this package stands. */
@@ -60,7 +61,8 @@ function open(path: string): NativeAddon {
 
 /** What the system's loader means. */
 function explain(cause: unknown): string {
-  const said = cause instanceof Error ? cause.message : String(cause);
+  // What Node adds below is where it was asked for, which is here.
+  const [said = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
   const symbol = /(GLIBC|GLIBCXX|CXXABI)_[\d.]+/.exec(said);
   if (symbol) return `it was built for a newer system and needs ${symbol[0]}, which this one lacks`;
   if (/invalid ELF header|wrong ELF class|Exec format|mach-o|incompatible architecture|Win32/i.test(said)) {

@@ -81,20 +81,24 @@ describe('an addon that cannot be loaded', () => {
     expect(message).toMatch(/was built for version 0\.1\.0 of this package, which is 9\.9\.9/);
   });
 
-  test('a path given by hand that leads nowhere', () => {
+  test('a path given by hand is that of the working folder; one that leads nowhere is told in a line', () => {
     const file = join(folder, 'load.ts');
     writeFileSync(
       file,
       `import { loadAddon } from ${JSON.stringify(join(packageRoot, 'lib', 'runtime', 'native.ts'))}; loadAddon();`,
     );
-    const env = { ...process.env, TINYSTORIES_ADDON: join(folder, 'nowhere.node') };
     const runner = join(packageRoot, 'test', 'typescript.cjs');
-    const { stderr, status } = spawnSync(process.execPath, [runner, file], {
-      env,
-      encoding: 'utf8',
-    });
+    const load = (path: string) =>
+      spawnSync(process.execPath, [runner, file], {
+        cwd: folder,
+        env: { ...process.env, TINYSTORIES_ADDON: path },
+        encoding: 'utf8',
+      });
+    copyFileSync(nodeGypBuild.resolve(packageRoot), join(folder, 'here.node'));
+    expect(load('here.node')).toMatchObject({ status: 0, stderr: '' });
+    const { stderr, status } = load('nowhere.node');
     expect(status).toBe(1);
-    expect(stderr).toMatch(/AddonError.*nowhere\.node.*npm run build:native/s);
+    expect(stderr).toMatch(/AddonError: [^\n]*\/nowhere\.node: [^\n]*npm run build:native/);
   });
 });
 
