@@ -79,12 +79,12 @@ export function ensureCompiled() {
   if (result.status !== 0) throw new SetupError('TypeScript did not compile; the messages are above.');
 }
 
-/** What a deleted source left behind would still be imported, tested and packed. */
+/** What a deleted source left behind would still be imported, tested and packed; maps are not made any more. */
 function dropOrphans(expected) {
   if (!existsSync(at('dist'))) return;
   for (const file of filesUnder('dist')) {
-    const script = file.replace(/(\.d\.ts|\.js)(\.map)?$/, '.js');
-    if (!expected.has(script) && script.endsWith('.js')) rmSync(at(file), { force: true });
+    const script = file.replace(/\.d\.ts$/, '.js');
+    if (!expected.has(script) && /\.(js|map)$/.test(script)) rmSync(at(file), { force: true });
   }
 }
 

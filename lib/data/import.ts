@@ -170,8 +170,8 @@ class Importing {
     const encoder = new TextEncoder();
     await this.#corpus.append({
       stories: lines.length / 2,
-      text: encoder.encode(text.join('')) as Uint8Array<ArrayBuffer>,
-      records: encoder.encode(lines.join('')) as Uint8Array<ArrayBuffer>,
+      text: encoder.encode(text.join('')),
+      records: encoder.encode(lines.join('')),
       instruct: new Uint8Array(0),
     });
   }

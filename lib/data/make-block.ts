@@ -20,10 +20,10 @@ export interface BlockTask {
 
 export interface Block {
   stories: number;
-  records: Uint8Array<ArrayBuffer>;
-  text: Uint8Array<ArrayBuffer>;
+  records: Uint8Array;
+  text: Uint8Array;
   /** Empty when not asked for. */
-  instruct: Uint8Array<ArrayBuffer>;
+  instruct: Uint8Array;
 }
 
 /** Stories of a block: a few hundred kilobytes, some dozens of milliseconds of work. */
@@ -98,7 +98,7 @@ export class BlockBuilder {
 
   end(): Block {
     // Not Buffer.from, whose small buffers share memory and cannot be handed to another thread.
-    const bytes = (parts: string[]) => new TextEncoder().encode(parts.join('')) as Uint8Array<ArrayBuffer>;
+    const bytes = (parts: string[]) => new TextEncoder().encode(parts.join(''));
     return {
       stories: this.size,
       records: bytes(this.#records),

@@ -2,4 +2,6 @@
 import { serveTasks } from '../runtime/worker-tasks.ts';
 import { tellBlock } from './make-block.ts';
 
-serveTasks(tellBlock, ({ records, text, instruct }) => [records.buffer, text.buffer, instruct.buffer]);
+serveTasks(tellBlock, ({ records, text, instruct }) =>
+  [records, text, instruct].map(({ buffer }) => buffer as ArrayBuffer),
+);

@@ -41,6 +41,16 @@ describe('the tarball', () => {
     expect(packed.filter((file) => file.endsWith('.map'))).toEqual([]);
   });
 
+  test('names no map that is not in it, and its types need no newer TypeScript than the page says', () => {
+    const own = consumer.packed.filter((file) => /^dist\/.*\.(js|d\.ts)$/.test(file));
+    const content = new Map(own.map((file) => [file, readFileSync(join(consumer.installed, file), 'utf8')]));
+    const holding = (what: RegExp) => own.filter((file) => what.test(content.get(file)!));
+    expect(own.length).toBeGreaterThan(100);
+    expect(holding(/\/\/# sourceMappingURL=/)).toEqual([]);
+    // Generic since TypeScript 5.7.
+    expect(holding(/\b(?:Uint|Int|Float|BigInt|BigUint)\d+Array</)).toEqual([]);
+  });
+
   test('makes npm compile nothing', () => {
     // From a lock file npm does not know `gypfile: false`, and runs node-gyp wherever it sees a binding.gyp.
     expect(consumer.packed).not.toContain('binding.gyp');

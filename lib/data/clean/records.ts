@@ -33,7 +33,7 @@ export class KeptRecords {
   async take(
     { bytes, ends, verdicts }: CleanedBlock,
     records: readonly (SourceRecord | undefined)[] | undefined,
-  ): Promise<Uint8Array<ArrayBuffer>> {
+  ): Promise<Uint8Array> {
     this.kept += ends.length;
     this.anyText ||= bytes.length > ends.length * ENDING;
     if (records === undefined) return new Uint8Array(0);
@@ -49,6 +49,6 @@ export class KeptRecords {
       begin = end;
       if (this.#pace.due) await this.#pace.rest();
     }
-    return this.#lines.take().bytes as Uint8Array<ArrayBuffer>;
+    return this.#lines.take().bytes;
   }
 }
