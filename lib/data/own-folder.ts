@@ -112,7 +112,7 @@ export async function writeOwnFolder<Result>(
   const making = await FolderInMaking.begin(await realPath(out));
   try {
     const result = await write(making.files);
-    if (signal?.aborted) throw new AbortedError(`${what} was aborted`);
+    if (signal?.aborted) throw new AbortedError(`${what} was aborted`, { cause: signal.reason });
     await making.commit(recordsOf(own));
     return result;
   } finally {

@@ -41,7 +41,7 @@ export async function* tellBlocks(
   const breathe = turns();
   for (const task of tasks) {
     const block = await tellBlockInPieces(task, () => {
-      if (signal?.aborted) throw new AbortedError(`${what} was aborted`);
+      if (signal?.aborted) throw new AbortedError(`${what} was aborted`, { cause: signal.reason });
       return breathe();
     });
     yield block;

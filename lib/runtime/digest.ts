@@ -22,7 +22,7 @@ export async function sha256File(
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const piece of streamFile(path, PIECE)) {
-    if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`);
+    if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`, { cause: signal.reason });
     hash.update(piece);
     bytes += piece.length;
   }

@@ -37,7 +37,8 @@ export async function writeFileAtomic(
   const aside = asidePath(path);
   try {
     await writeNew(aside, data, () => {
-      if (options.signal?.aborted) throw new AbortedError(`writing ${path} was aborted`);
+      if (options.signal?.aborted)
+        throw new AbortedError(`writing ${path} was aborted`, { cause: options.signal.reason });
     });
     await change('rename', () => rename(aside, path));
     await syncDirectory(dirname(path));

@@ -19,7 +19,8 @@ export class Pace {
   async rest(): Promise<void> {
     await setImmediate();
     this.#since = performance.now();
-    if (this.#signal?.aborted) throw new AbortedError(`${this.#what} was aborted`);
+    if (this.#signal?.aborted)
+      throw new AbortedError(`${this.#what} was aborted`, { cause: this.#signal.reason });
   }
 
   get due(): boolean {

@@ -73,7 +73,7 @@ export async function* inWorkers<Task, Result>(
     return worker;
   };
 
-  const aborted = (): void => fail(new AbortedError(`${what} was aborted`));
+  const aborted = (): void => fail(new AbortedError(`${what} was aborted`, { cause: signal?.reason }));
   const unlisten = signal ? onAbort(signal, aborted) : () => {};
   if (signal?.aborted) aborted();
   const pool: Worker[] = [];

@@ -78,7 +78,7 @@ export async function* encodeParts(
   try {
     const { size } = await stat(input);
     for await (const part of createReadStream(input, { highWaterMark: PART })) {
-      if (signal?.aborted) throw new AbortedError(`encoding ${input} was aborted`);
+      if (signal?.aborted) throw new AbortedError(`encoding ${input} was aborted`, { cause: signal.reason });
       waiting.push(part);
       read += part.length;
       onProgress?.({ stage: 'encoding', done: read, total: size, unit: 'bytes' });

@@ -76,10 +76,10 @@ export class TokenizerTraining {
     const timer = setInterval(() => report(this.#native.tokens()), INTERVAL);
     const unlisten = signal ? onAbort(signal, () => this.#native.cancel()) : () => {};
     try {
-      if (signal?.aborted) throw aborted();
+      if (signal?.aborted) throw aborted(signal);
       const { definition, ...counted }: TrainedBpe = await this.#native.train(vocab, this.#special);
       report(vocab);
-      if (signal?.aborted) throw aborted();
+      if (signal?.aborted) throw aborted(signal);
       this.#options.onCounted?.(counted);
       return definition;
     } finally {
@@ -90,7 +90,7 @@ export class TokenizerTraining {
 
   /** One part is counted while the next is read. */
   async #count(): Promise<void> {
-    if (this.#options.signal?.aborted) throw aborted();
+    if (this.#options.signal?.aborted) throw aborted(this.#options.signal);
     const before = this.#last;
     this.#last = this.#native.add(this.#packer.take(), this.#options.threads ?? 0);
     // Whoever waits for it hears of a failure; nobody else should.
@@ -99,8 +99,8 @@ export class TokenizerTraining {
   }
 }
 
-function aborted(): AbortedError {
-  return new AbortedError('training of the tokenizer was aborted');
+function aborted({ reason }: AbortSignal): AbortedError {
+  return new AbortedError('training of the tokenizer was aborted', { cause: reason });
 }
 
 /** Trains on all texts. See `Tokenizer.train`. */

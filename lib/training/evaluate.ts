@@ -5,7 +5,7 @@ import { DATA_FILE, openSplit } from '../data/dataset.ts';
 import { ResponseFinder, responseRange } from '../data/responses.ts';
 import type { Shard } from '../data/shards.ts';
 import { readStories } from '../data/sources.ts';
-import { checkOptions, type OptionNames } from '../runtime/arguments.ts';
+import { checkOptions, checkSignal, type OptionNames } from '../runtime/arguments.ts';
 import type { ChosenDevice } from '../runtime/devices.ts';
 import { FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { exists, fileError } from '../runtime/files.ts';
@@ -61,6 +61,7 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<EvaluateResult> {
   checkOptions('evaluate', options, KNOWN);
+  checkSignal(options.signal);
   const { loss = 'all', stories } = options;
   if (stories !== undefined) checkWhole('stories', stories, 1);
   if (!LOSSES.includes(loss)) throw new InvalidArgumentError('loss', `one of ${LOSSES.join(', ')}`, loss);

@@ -41,7 +41,8 @@ export async function tokensInTime(
   let rounds = 0;
   let seconds = 0;
   while (rounds < 2 || seconds < enough) {
-    if (signal?.aborted) throw new AbortedError('training was aborted while its speed was measured');
+    if (signal?.aborted)
+      throw new AbortedError('training was aborted while its speed was measured', { cause: signal.reason });
     await program.gradients(update.batches, seed, 1);
     rounds++;
     seconds = (now() - started) / 1000;

@@ -101,7 +101,7 @@ export async function scoreStories(
   let rows = 0;
   const flush = async () => {
     if (waiting.length === 0) return;
-    if (signal?.aborted) throw new AbortedError('the evaluation was aborted');
+    if (signal?.aborted) throw new AbortedError('the evaluation was aborted', { cause: signal.reason });
     const windows = waiting;
     const batch = pack(windows, rows);
     waiting = [];

@@ -44,7 +44,8 @@ type Open = (() => unknown)[];
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   checkOptions(options);
-  if (options.signal?.aborted) throw new AbortedError('training was aborted before it began');
+  if (options.signal?.aborted)
+    throw new AbortedError('training was aborted before it began', { cause: options.signal.reason });
   const directory = new RunDirectory(options.out);
   await findRun(directory, options);
   await makeDirectory(directory.checkpoints);
@@ -200,6 +201,7 @@ async function loop(training: TrainingRun, { signal }: TrainOptions): Promise<vo
     await training.checkpoint();
     throw new AbortedError(
       `training was aborted after step ${training.state.step}; a checkpoint was written, resume goes on from it`,
+      { cause: signal.reason },
     );
   }
   await training.finishGrading();

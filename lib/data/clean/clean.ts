@@ -263,7 +263,8 @@ class Passes {
         };
         const options = { signal, field, from: source, onBytes, onOther: this.onOther };
         for await (const block of readBlocks(file, options)) {
-          if (signal?.aborted) throw new AbortedError(`cleaning into ${out} was aborted`);
+          if (signal?.aborted)
+            throw new AbortedError(`cleaning into ${out} was aborted`, { cause: signal.reason });
           if (pending.length === AHEAD) await pending.shift();
           const before = pending.at(-1);
           const taken = Promise.all([work(block), before]).then(([made]) => take(made, block));
@@ -306,7 +307,7 @@ async function write(
     read += cleaned.verdicts.length;
     await corpus.append({
       stories: cleaned.ends.length,
-      text: cleaned.bytes as Uint8Array<ArrayBuffer>,
+      text: cleaned.bytes,
       records: await records.take(cleaned, block.records),
       instruct: new Uint8Array(0),
     });

@@ -92,7 +92,8 @@ export async function downloadSources(options: DownloadOptions): Promise<Downloa
   const done: DownloadedFile[] = [];
   try {
     for (const file of files) {
-      if (signal?.aborted) throw new AbortedError(`downloading to ${out} was aborted`);
+      if (signal?.aborted)
+        throw new AbortedError(`downloading to ${out} was aborted`, { cause: signal.reason });
       const path = join(out, basename(file.path));
       const there = await alreadyThere(path, file, earlier, options);
       if (there !== null) done.push(there);
@@ -274,7 +275,10 @@ async function digest(
   const hash = createHash('sha256');
   let done = 0;
   for await (const bytes of parts) {
-    if (signal?.aborted) throw new AbortedError(`verifying ${name} was aborted; run it again to go on`);
+    if (signal?.aborted)
+      throw new AbortedError(`verifying ${name} was aborted; run it again to go on`, {
+        cause: signal.reason,
+      });
     hash.update(bytes);
     done += bytes.length;
     onProgress?.({ stage: `verifying ${name}`, done, total, unit: 'bytes' });

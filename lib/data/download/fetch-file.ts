@@ -108,7 +108,10 @@ class FileFetch {
 
   #failure(cause: unknown): unknown {
     const { path, url, signal } = this.#options;
-    if (signal?.aborted) return new AbortedError(`downloading ${path} was aborted; run it again to go on`);
+    if (signal?.aborted)
+      return new AbortedError(`downloading ${path} was aborted; run it again to go on`, {
+        cause: signal.reason,
+      });
     if (cause instanceof TinyStoriesError) return cause;
     return new FileError(path, `could not be downloaded from ${shown(url)}: ${(cause as Error).message}`, {
       cause,

@@ -28,7 +28,8 @@ export async function* readParquet(
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
     const column = textColumn(path, columns, options.field);
     for (const [rowStart, rowEnd] of groups(path, metadata)) {
-      if (options.signal?.aborted) throw new AbortedError(`reading ${path} was aborted`);
+      if (options.signal?.aborted)
+        throw new AbortedError(`reading ${path} was aborted`, { cause: options.signal.reason });
       const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors });
       yield rows.map((row) => story(path, row, column));
     }

@@ -80,7 +80,8 @@ async function score(
   let waiting: Part[] = [];
   let rows = 0;
   const flush = async (done: number): Promise<void> => {
-    if (signal?.aborted) throw new AbortedError('scoring with the second model was aborted');
+    if (signal?.aborted)
+      throw new AbortedError('scoring with the second model was aborted', { cause: signal.reason });
     if (waiting.length === 0) return;
     const batch: BatchInput = pack(waiting, rows);
     const { losses } = await program.forward(batch, { losses: true });
