@@ -18,7 +18,13 @@ import { parseStrictJson } from '../formats/strict-json.ts';
 import type { NativeWeights } from '../runtime/addon.ts';
 import { checkObject, checkOptions, checkPath, type OptionNames } from '../runtime/arguments.ts';
 import { type ChosenDevice, resolvePlace } from '../runtime/devices.ts';
-import { FileError, FormatError, InvalidArgumentError, MismatchError, UnsupportedError } from '../runtime/errors.ts';
+import {
+  FileError,
+  FormatError,
+  InvalidArgumentError,
+  MismatchError,
+  UnsupportedError,
+} from '../runtime/errors.ts';
 import { exists, makeDirectory, readBytes, removePath, writeFileAtomic } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
 import { checkWhole } from '../runtime/whole.ts';

@@ -87,7 +87,8 @@ export async function loadWeights(
       const { file, name: inFile } = stored.get(name)!;
       let at = offset;
       for await (const piece of file.pieces(inFile, PIECE)) {
-        if (signal?.aborted) throw new AbortedError(`loading ${folder} was aborted`, { cause: signal.reason });
+        if (signal?.aborted)
+          throw new AbortedError(`loading ${folder} was aborted`, { cause: signal.reason });
         await weights.write('parameters', at, piece);
         at += piece.length;
       }

@@ -6,7 +6,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { LanguageModel } from '../../lib/generation/language-model.ts';
 import type { ProgramDocument } from '../../lib/models/program.ts';
 import { Recorder } from '../../lib/models/recorder.ts';
-import { AbortedError, FormatError, InvalidArgumentError, LockedError, MismatchError } from '../../lib/runtime/errors.ts';
+import {
+  AbortedError,
+  FormatError,
+  InvalidArgumentError,
+  LockedError,
+  MismatchError,
+} from '../../lib/runtime/errors.ts';
 import { verifyCheckpoint } from '../../lib/training/checkpoint.ts';
 import { evaluate } from '../../lib/training/evaluate.ts';
 import type { TrainEvent } from '../../lib/training/events.ts';
