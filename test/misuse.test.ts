@@ -94,6 +94,7 @@ test.each<[string, RegExp, () => Promise<unknown>]>([
     () => LlmClient.open({ model: 'gpt-4o-mini', baseURL: 'http://127.0.0.1:9/v1', ...options }),
   ]),
   ['prepare({})', /^inputs: /, () => prepare(wrong({}))],
+  ['prepare of a hole', /^inputs: /, () => prepare({ inputs: new Array(1), out: 'b' })],
   ['prepare without out', /^out: /, () => prepare(wrong({ inputs: ['a.txt'] }))],
   ['prepare of a string', /^inputs: /, () => prepare(wrong({ inputs: 'a.txt', out: 'b' }))],
   ['cleanStories of a string', /^inputs: /, () => cleanStories(wrong({ inputs: 'a.txt', out: 'b' }))],

@@ -38,7 +38,8 @@ export function checkNumber(name: string, value: unknown, low: number, high: num
 
 /** @throws InvalidArgumentError unless the value is an array of strings; it may be empty */
 export function checkTexts(name: string, value: unknown): void {
-  const fits = Array.isArray(value) && value.every((one) => typeof one === 'string');
+  // A copy has no holes, which `every` would pass over.
+  const fits = Array.isArray(value) && [...value].every((one) => typeof one === 'string');
   if (!fits) throw new InvalidArgumentError(name, 'an array of strings', value);
 }
 

@@ -13,7 +13,7 @@ namespace tinystories {
 Napi::Object object_argument(const Napi::Value& value, const char* name);
 std::string string_argument(const Napi::Value& value, const char* name);
 int64_t whole_argument(const Napi::Value& value, const char* name, int64_t low, int64_t high);
-// A number of threads; 0: as many as the machine has.
+// A number of threads; 0: all that the process may use.
 size_t threads_argument(const Napi::Value& value);
 double number_argument(const Napi::Value& value, const char* name);
 std::vector<int32_t> int32_argument(const Napi::Value& value, const char* name);
