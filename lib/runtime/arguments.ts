@@ -50,7 +50,7 @@ export function checkText(name: string, value: unknown): void {
 
 /** @throws InvalidArgumentError unless the value is an array of paths, and has one */
 export function checkPaths(name: string, value: unknown): void {
-  const fits = Array.isArray(value) && value.length > 0 && value.every(isPath);
+  const fits = Array.isArray(value) && value.length > 0 && [...value].every(isPath);
   if (!fits) throw new InvalidArgumentError(name, 'an array of at least one file or folder', value);
 }
 
