@@ -1,6 +1,10 @@
 /** Runs single operations of the CPU backend through the addon's test harness, and compares what they give. */
 import { expect } from '@jest/globals';
 import { packageRoot } from '../../../lib/runtime/here.ts';
+import { exact, type Round, single } from '../../reference/operations.ts';
+
+// Names of this module: found at once, whatever the global object is.
+const { abs, floor, imul, max } = Math;
 
 export type Arrays = Record<string, Float32Array | Int32Array>;
 export type Floats = Record<string, Float32Array>;
@@ -18,6 +22,20 @@ interface Addon {
 
 export const addon = require('node-gyp-build')(packageRoot) as Addon;
 export const levels: string[] = addon.machine().usableLevels;
+
+const plain = new Map<string, [unknown, unknown]>();
+
+/**
+ * What a plain implementation makes of a case in float64 and in float32. It is slow and the same at every level, so it is
+ * worked out once.
+ * @param name tells it from others of a test file that have equal cases; the same data has to stand behind it
+ */
+export function plainly<T>(name: string, ofCase: object, compute: (round: Round) => T): [T, T] {
+  const key = `${name} ${JSON.stringify(ofCase)}`;
+  const known = plain.get(key) ?? [compute(exact), compute(single)];
+  plain.set(key, known);
+  return known as [T, T];
+}
 
 /** Runs with 1, 2 and 3 threads, expects the same bits each time, and returns them. */
 export function run(
@@ -62,8 +80,8 @@ export class Numbers {
 
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    let t = imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    t = (t + imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   }
 
@@ -72,7 +90,7 @@ export class Numbers {
   }
 
   integers(count: number, below: number): Int32Array {
-    return Int32Array.from({ length: count }, () => Math.floor(this.next() * below));
+    return Int32Array.from({ length: count }, () => floor(this.next() * below));
   }
 }
 
@@ -99,9 +117,9 @@ export function expectClose(
   let error = 0;
   let at = 0;
   for (let i = 0; i < ours.length; i++) {
-    largest = Math.max(largest, Math.abs(reference[i]));
-    naiveError = Math.max(naiveError, Math.abs(naive[i] - reference[i]));
-    const e = Math.abs(ours[i] - reference[i]);
+    largest = max(largest, abs(reference[i]));
+    naiveError = max(naiveError, abs(naive[i] - reference[i]));
+    const e = abs(ours[i] - reference[i]);
     // Once it is no number it stays so: nothing compares with that.
     if (!(e <= error) && !Number.isNaN(error)) {
       error = e;
