@@ -1,8 +1,10 @@
 /** Folders that hold nothing else than files of ours: looked at before anything is written, and replaced as a whole. */
+
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonObject } from '../formats/strict-json.ts';
-import { AbortedError, FileError, FormatError } from '../runtime/errors.ts';
+import { throwIfAborted } from '../runtime/abort.ts';
+import { FileError, FormatError } from '../runtime/errors.ts';
 import { asideOf, exists, fileError } from '../runtime/files.ts';
 import { FolderInMaking } from '../runtime/folder-in-making.ts';
 import { recoverFolder } from '../runtime/folder-recovery.ts';
@@ -112,7 +114,7 @@ export async function writeOwnFolder<Result>(
   const making = await FolderInMaking.begin(await realPath(out));
   try {
     const result = await write(making.files);
-    if (signal?.aborted) throw new AbortedError(`${what} was aborted`, { cause: signal.reason });
+    throwIfAborted(signal, `${what} was aborted`);
     await making.commit(recordsOf(own));
     return result;
   } finally {

@@ -3,14 +3,9 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { throwIfAborted } from '../runtime/abort.ts';
 import { checkOptions, checkPath, checkPaths, type OptionNames } from '../runtime/arguments.ts';
-import {
-  AbortedError,
-  FileError,
-  FormatError,
-  InvalidArgumentError,
-  MismatchError,
-} from '../runtime/errors.ts';
+import { FileError, FormatError, InvalidArgumentError, MismatchError } from '../runtime/errors.ts';
 import { FileLock } from '../runtime/file-lock.ts';
 import { exists, fileError, makeDirectory, removeLeftovers, removePath } from '../runtime/files.ts';
 import { writeJson } from '../runtime/json.ts';
@@ -290,7 +285,7 @@ async function encode(
   }
   await train.finish();
   await validation.finish();
-  if (signal?.aborted) throw new AbortedError('preparing the data was aborted', { cause: signal.reason });
+  throwIfAborted(signal, 'preparing the data was aborted');
   if (train.info.stories === 0 || validation.info.stories === 0) {
     throw new FormatError(
       settings.inputs.join(', '),

@@ -2,20 +2,16 @@
  * Stories as they come: text files with `<|endoftext|>` lines, JSON, tables, parquet, archives of these, and folders
  * of all of them. See docs/sources.md.
  */
+
 import { createReadStream, type Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { throwIfAborted } from '../runtime/abort.ts';
 import { checkOptions, checkPaths, checkTexts } from '../runtime/arguments.ts';
-import {
-  AbortedError,
-  FileError,
-  FormatError,
-  InvalidArgumentError,
-  TinyStoriesError,
-} from '../runtime/errors.ts';
+import { FileError, FormatError, InvalidArgumentError, TinyStoriesError } from '../runtime/errors.ts';
 import { checkStatus } from '../runtime/file-errors.ts';
 import { fileError } from '../runtime/files.ts';
 import { realPath } from '../runtime/real-path.ts';
@@ -195,7 +191,7 @@ export async function* readParts(
   if (unpacked) pipeline(Readable.from(raw), unpacked).catch(() => {});
   try {
     for await (const part of unpacked ?? raw) {
-      if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`, { cause: signal.reason });
+      throwIfAborted(signal, `reading ${path} was aborted`);
       yield part as Uint8Array;
     }
   } catch (cause) {

@@ -1,7 +1,8 @@
 /** Blocks of the storyteller's stories in order, told by worker threads or, with pauses, by this one. */
+
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { AbortedError } from '../runtime/errors.ts';
+import { throwIfAborted } from '../runtime/abort.ts';
 import { packageRoot } from '../runtime/here.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { inWorkers } from '../runtime/worker-pool.ts';
@@ -41,7 +42,7 @@ export async function* tellBlocks(
   const breathe = turns();
   for (const task of tasks) {
     const block = await tellBlockInPieces(task, () => {
-      if (signal?.aborted) throw new AbortedError(`${what} was aborted`, { cause: signal.reason });
+      throwIfAborted(signal, `${what} was aborted`);
       return breathe();
     });
     yield block;

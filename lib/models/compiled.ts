@@ -7,7 +7,7 @@
  * stay as the last whole step left them. `dispose()` aborts what runs or waits and frees the memory when that has
  * ended; calls made afterwards reject with DisposedError. Ending the process or the worker does the same by itself.
  */
-import { onAbort } from '../runtime/abort.ts';
+import { onAbort, throwIfAborted } from '../runtime/abort.ts';
 import type {
   BatchInput,
   ForwardOptions,
@@ -92,7 +92,7 @@ export class Program {
   }
 
   async #call<T>(start: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    if (signal?.aborted) throw new AbortedError(undefined, { cause: signal.reason });
+    throwIfAborted(signal);
     const before = this.native.calls;
     const running = start();
     const number = this.native.calls;

@@ -2,13 +2,15 @@
  * The weights of a model folder: `model.safetensors`, or several files that an index names. They stream between
  * the file and the native arena, so memory stays at one piece whatever the model's size.
  */
+
 import { join } from 'node:path';
 import { Fields } from '../formats/fields.ts';
 import { SafetensorsFile } from '../formats/safetensors.ts';
 import { encodeSafetensors, type TensorChunk } from '../formats/safetensors-writer.ts';
 import { isJsonObject, parseStrictJson } from '../formats/strict-json.ts';
+import { throwIfAborted } from '../runtime/abort.ts';
 import type { NativeWeights } from '../runtime/addon.ts';
-import { AbortedError, FormatError, MismatchError, UnsupportedError } from '../runtime/errors.ts';
+import { FormatError, MismatchError, UnsupportedError } from '../runtime/errors.ts';
 import { exists, readBytes, writeFileAtomic } from '../runtime/files.ts';
 
 export const WEIGHTS_FILE = 'model.safetensors';
@@ -87,8 +89,7 @@ export async function loadWeights(
       const { file, name: inFile } = stored.get(name)!;
       let at = offset;
       for await (const piece of file.pieces(inFile, PIECE)) {
-        if (signal?.aborted)
-          throw new AbortedError(`loading ${folder} was aborted`, { cause: signal.reason });
+        throwIfAborted(signal, `loading ${folder} was aborted`);
         await weights.write('parameters', at, piece);
         at += piece.length;
       }

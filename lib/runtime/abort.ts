@@ -1,4 +1,10 @@
-/** Listening to AbortSignals that many calls share. */
+/** AbortSignals: ending where one has aborted, and listening to those that many calls share. */
+import { AbortedError } from './errors.ts';
+
+/** @throws AbortedError, with the signal's reason as its cause, if the signal has aborted. @param message what was aborted */
+export function throwIfAborted(signal: AbortSignal | undefined, message?: string): void {
+  if (signal?.aborted) throw new AbortedError(message, { cause: signal.reason });
+}
 
 const callbacks = new WeakMap<AbortSignal, Set<() => void>>();
 

@@ -1,6 +1,7 @@
 /** SHA-256 in hexadecimal: by which files, prompts, models and questions are known again. */
+
 import { createHash } from 'node:crypto';
-import { AbortedError } from './errors.ts';
+import { throwIfAborted } from './abort.ts';
 import { streamFile } from './files.ts';
 
 /** Small enough that hashing a piece does not hold up the event loop. */
@@ -22,7 +23,7 @@ export async function sha256File(
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const piece of streamFile(path, PIECE)) {
-    if (signal?.aborted) throw new AbortedError(`reading ${path} was aborted`, { cause: signal.reason });
+    throwIfAborted(signal, `reading ${path} was aborted`);
     hash.update(piece);
     bytes += piece.length;
   }

@@ -2,11 +2,12 @@
  * The one door for files: everything the product writes goes through here, written aside in the same folder,
  * fsynced and renamed, so that a reader (or a crash) finds the old content or the new one, never a part.
  */
+
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AbortedError } from './errors.ts';
+import { throwIfAborted } from './abort.ts';
 import { change } from './faults.ts';
 import { checkStatus, fileError } from './file-errors.ts';
 
@@ -37,8 +38,7 @@ export async function writeFileAtomic(
   const aside = asidePath(path);
   try {
     await writeNew(aside, data, () => {
-      if (options.signal?.aborted)
-        throw new AbortedError(`writing ${path} was aborted`, { cause: options.signal.reason });
+      throwIfAborted(options.signal, `writing ${path} was aborted`);
     });
     await change('rename', () => rename(aside, path));
     await syncDirectory(dirname(path));

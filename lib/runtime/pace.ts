@@ -1,6 +1,7 @@
 /** Long work in pieces: the event loop gets its turn every few milliseconds, and an abort is seen then. */
+
 import { setImmediate } from 'node:timers/promises';
-import { AbortedError } from './errors.ts';
+import { throwIfAborted } from './abort.ts';
 
 const TURN_MS = 8;
 
@@ -19,8 +20,7 @@ export class Pace {
   async rest(): Promise<void> {
     await setImmediate();
     this.#since = performance.now();
-    if (this.#signal?.aborted)
-      throw new AbortedError(`${this.#what} was aborted`, { cause: this.#signal.reason });
+    throwIfAborted(this.#signal, `${this.#what} was aborted`);
   }
 
   get due(): boolean {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { throwIfAborted } from '../runtime/abort.ts';
 import { checkOptions, checkPath, type OptionNames } from '../runtime/arguments.ts';
-import { AbortedError } from '../runtime/errors.ts';
 import { fileError, writeFileAtomic } from '../runtime/files.ts';
 import { checkFileApart } from '../runtime/outputs.ts';
 import type { OnProgress } from '../runtime/progress.ts';
@@ -78,7 +78,7 @@ export async function* encodeParts(
   try {
     const { size } = await stat(input);
     for await (const part of createReadStream(input, { highWaterMark: PART })) {
-      if (signal?.aborted) throw new AbortedError(`encoding ${input} was aborted`, { cause: signal.reason });
+      throwIfAborted(signal, `encoding ${input} was aborted`);
       waiting.push(part);
       read += part.length;
       onProgress?.({ stage: 'encoding', done: read, total: size, unit: 'bytes' });

@@ -13,7 +13,7 @@ import type { OnProgress } from '../runtime/progress.ts';
 import { checkWhole } from '../runtime/whole.ts';
 import { packTexts } from '../tokenizer/packed.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { openScorer, type ScorerOptions } from './open-scorer.ts';
+import { openScorer, SCORER_OPTIONS, type ScorerOptions } from './open-scorer.ts';
 import { LOSSES, type LossKind } from './options.ts';
 import { type Evaluation, type ScoredStory, scoreStories } from './scoring.ts';
 
@@ -31,12 +31,7 @@ export interface EvaluateResult extends Evaluation {
 }
 
 const KNOWN: OptionNames<EvaluateOptions> = {
-  device: true,
-  compute: true,
-  context: true,
-  batchTokens: true,
-  threads: true,
-  signal: true,
+  ...SCORER_OPTIONS,
   stories: true,
   loss: true,
   onProgress: true,

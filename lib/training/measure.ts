@@ -2,8 +2,9 @@
  * How much a run limited by minutes has time for. The speed is measured once, before the first step, with
  * batches of the run's own shape and without touching the weights; from then on the run is one by steps.
  */
+
 import type { Program } from '../models/compiled.ts';
-import { AbortedError } from '../runtime/errors.ts';
+import { throwIfAborted } from '../runtime/abort.ts';
 import type { Update } from './training-data.ts';
 
 export interface MeasureOptions {
@@ -41,8 +42,7 @@ export async function tokensInTime(
   let rounds = 0;
   let seconds = 0;
   while (rounds < 2 || seconds < enough) {
-    if (signal?.aborted)
-      throw new AbortedError('training was aborted while its speed was measured', { cause: signal.reason });
+    throwIfAborted(signal, 'training was aborted while its speed was measured');
     await program.gradients(update.batches, seed, 1);
     rounds++;
     seconds = (now() - started) / 1000;

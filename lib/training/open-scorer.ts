@@ -6,6 +6,7 @@ import { mostPositions } from '../models/model.ts';
 import { findModelFolder } from '../models/model-path.ts';
 import { checkTrainedTokenizer, checkVocabulary } from '../models/model-tokenizer.ts';
 import type { Compute } from '../runtime/addon.ts';
+import type { OptionNames } from '../runtime/arguments.ts';
 import { type ChosenDevice, type Device, resolveDevice } from '../runtime/devices.ts';
 import { FormatError } from '../runtime/errors.ts';
 import { checkWhole } from '../runtime/whole.ts';
@@ -23,6 +24,16 @@ export interface ScorerOptions {
   threads?: number;
   signal?: AbortSignal;
 }
+
+/** Names of these options, for the calls that take others as well. */
+export const SCORER_OPTIONS: OptionNames<ScorerOptions> = {
+  device: true,
+  compute: true,
+  context: true,
+  batchTokens: true,
+  threads: true,
+  signal: true,
+};
 
 export interface OpenScorer {
   program: Program;

@@ -2,8 +2,9 @@
  * Bits per byte: each story is scored from its own `<|endoftext|>`, in windows of the trained context; the nats
  * of all its tokens, the end token included, over ln 2, over the UTF-8 bytes of the story.
  */
+import { throwIfAborted } from '../runtime/abort.ts';
 import type { BatchInput, ForwardResult } from '../runtime/addon.ts';
-import { AbortedError, NonFiniteError } from '../runtime/errors.ts';
+import { NonFiniteError } from '../runtime/errors.ts';
 
 /** A story as ids, without any end token, and its length in bytes. */
 export interface ScoredStory {
@@ -101,7 +102,7 @@ export async function scoreStories(
   let rows = 0;
   const flush = async () => {
     if (waiting.length === 0) return;
-    if (signal?.aborted) throw new AbortedError('the evaluation was aborted', { cause: signal.reason });
+    throwIfAborted(signal, 'the evaluation was aborted');
     const windows = waiting;
     const batch = pack(windows, rows);
     waiting = [];

@@ -3,9 +3,11 @@
  * the next step's data is read while it runs, and a GPU is asked for that step as well. A run that was stopped, killed
  * or aborted goes on bit for bit.
  */
+
 import { countParameters, estimateFlops, estimateMemory } from '../models/accounting.ts';
 import type { Program } from '../models/compiled.ts';
 import { Model } from '../models/model.ts';
+import { throwIfAborted } from '../runtime/abort.ts';
 import { type ChosenDevice, resolveDevice } from '../runtime/devices.ts';
 import { AbortedError } from '../runtime/errors.ts';
 import { makeDirectory, removeLeftovers } from '../runtime/files.ts';
@@ -44,8 +46,7 @@ type Open = (() => unknown)[];
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   checkOptions(options);
-  if (options.signal?.aborted)
-    throw new AbortedError('training was aborted before it began', { cause: options.signal.reason });
+  throwIfAborted(options.signal, 'training was aborted before it began');
   const directory = new RunDirectory(options.out);
   await findRun(directory, options);
   await makeDirectory(directory.checkpoints);

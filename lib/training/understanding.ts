@@ -9,10 +9,11 @@ import { PROBE_KINDS, type Probe, type ProbeKind, storyProbes } from '../data/st
 import type { Variety } from '../data/storyteller/storyteller.ts';
 import { LanguageModel } from '../generation/language-model.ts';
 import type { Program } from '../models/compiled.ts';
+import { throwIfAborted } from '../runtime/abort.ts';
 import type { Compute } from '../runtime/addon.ts';
 import { checkOptions, checkTexts, type OptionNames } from '../runtime/arguments.ts';
 import type { ChosenDevice, Device } from '../runtime/devices.ts';
-import { AbortedError, MismatchError } from '../runtime/errors.ts';
+import { MismatchError } from '../runtime/errors.ts';
 import type { OnProgress } from '../runtime/progress.ts';
 import { brokenWeights, pack, type Window } from './scoring.ts';
 
@@ -206,7 +207,7 @@ async function choose(
   const best = probes.map(() => ({ text: '', nats: Number.POSITIVE_INFINITY }));
   try {
     for (let begin = 0, end = 0; begin < candidates.length; begin = end) {
-      if (signal?.aborted) throw new AbortedError('trying the model was aborted', { cause: signal.reason });
+      throwIfAborted(signal, 'trying the model was aborted');
       let rows = 0;
       while (end < candidates.length && rows + candidates[end]!.tokens.length <= most)
         rows += candidates[end++]!.tokens.length;

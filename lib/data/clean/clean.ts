@@ -4,7 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
-import { onAbort } from '../../runtime/abort.ts';
+import { onAbort, throwIfAborted } from '../../runtime/abort.ts';
 import type { CleanedBlock, CleaningTotals, NativeCleaner } from '../../runtime/addon-text.ts';
 import {
   checkOptions,
@@ -13,7 +13,7 @@ import {
   checkTexts,
   type OptionNames,
 } from '../../runtime/arguments.ts';
-import { AbortedError, FileError, InvalidArgumentError } from '../../runtime/errors.ts';
+import { FileError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { writeJson } from '../../runtime/json.ts';
 import { loadAddon } from '../../runtime/native.ts';
 import { checkFolderApart } from '../../runtime/outputs.ts';
@@ -263,8 +263,7 @@ class Passes {
         };
         const options = { signal, field, from: source, onBytes, onOther: this.onOther };
         for await (const block of readBlocks(file, options)) {
-          if (signal?.aborted)
-            throw new AbortedError(`cleaning into ${out} was aborted`, { cause: signal.reason });
+          throwIfAborted(signal, `cleaning into ${out} was aborted`);
           if (pending.length === AHEAD) await pending.shift();
           const before = pending.at(-1);
           const taken = Promise.all([work(block), before]).then(([made]) => take(made, block));

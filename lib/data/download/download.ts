@@ -1,10 +1,12 @@
 /** Downloads published files, each verified, or takes them from a folder. */
+
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isJsonObject } from '../../formats/strict-json.ts';
+import { throwIfAborted } from '../../runtime/abort.ts';
 import { checkOptions, checkPath, type OptionNames } from '../../runtime/arguments.ts';
-import { AbortedError, FileError, FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
+import { FileError, FormatError, InvalidArgumentError } from '../../runtime/errors.ts';
 import { exists, fileError, makeDirectory, streamFile, writeFileAtomic } from '../../runtime/files.ts';
 import { readJson, writeJson } from '../../runtime/json.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
@@ -92,8 +94,7 @@ export async function downloadSources(options: DownloadOptions): Promise<Downloa
   const done: DownloadedFile[] = [];
   try {
     for (const file of files) {
-      if (signal?.aborted)
-        throw new AbortedError(`downloading to ${out} was aborted`, { cause: signal.reason });
+      throwIfAborted(signal, `downloading to ${out} was aborted`);
       const path = join(out, basename(file.path));
       const there = await alreadyThere(path, file, earlier, options);
       if (there !== null) done.push(there);
@@ -275,10 +276,7 @@ async function digest(
   const hash = createHash('sha256');
   let done = 0;
   for await (const bytes of parts) {
-    if (signal?.aborted)
-      throw new AbortedError(`verifying ${name} was aborted; run it again to go on`, {
-        cause: signal.reason,
-      });
+    throwIfAborted(signal, `verifying ${name} was aborted; run it again to go on`);
     hash.update(bytes);
     done += bytes.length;
     onProgress?.({ stage: `verifying ${name}`, done, total, unit: 'bytes' });

@@ -1,4 +1,5 @@
 /** Stories of parquet files, one group of rows after another. */
+
 import type { FileHandle } from 'node:fs/promises';
 import {
   type AsyncBuffer,
@@ -8,7 +9,8 @@ import {
   parquetSchema,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { AbortedError, FormatError, TinyStoriesError } from '../../runtime/errors.ts';
+import { throwIfAborted } from '../../runtime/abort.ts';
+import { FormatError, TinyStoriesError } from '../../runtime/errors.ts';
 import { fileError, openFile } from '../../runtime/files.ts';
 import { type SourceStory, textColumn } from './source.ts';
 
@@ -28,8 +30,7 @@ export async function* readParquet(
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
     const column = textColumn(path, columns, options.field);
     for (const [rowStart, rowEnd] of groups(path, metadata)) {
-      if (options.signal?.aborted)
-        throw new AbortedError(`reading ${path} was aborted`, { cause: options.signal.reason });
+      throwIfAborted(options.signal, `reading ${path} was aborted`);
       const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors });
       yield rows.map((row) => story(path, row, column));
     }

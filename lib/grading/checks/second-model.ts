@@ -2,11 +2,16 @@
  * How likely another model finds what was told, given the prompt: a text that it expects at every word is at least of
  * its kind. The other model should not be the one that told: every model expects its own texts.
  */
+import { throwIfAborted } from '../../runtime/abort.ts';
 import type { BatchInput } from '../../runtime/addon.ts';
 import { checkObject, checkOptions, checkText, type OptionNames } from '../../runtime/arguments.ts';
-import { AbortedError } from '../../runtime/errors.ts';
 import type { OnProgress } from '../../runtime/progress.ts';
-import { type OpenScorer, openScorer, type ScorerOptions } from '../../training/open-scorer.ts';
+import {
+  type OpenScorer,
+  openScorer,
+  SCORER_OPTIONS,
+  type ScorerOptions,
+} from '../../training/open-scorer.ts';
 import { brokenWeights, pack, type ScoredWindow, windowsOf } from '../../training/scoring.ts';
 import { checkList } from '../arguments.ts';
 
@@ -32,12 +37,7 @@ export interface SecondModelOptions extends ScorerOptions {
 }
 
 const OPTIONS: OptionNames<SecondModelOptions> = {
-  device: true,
-  compute: true,
-  context: true,
-  batchTokens: true,
-  threads: true,
-  signal: true,
+  ...SCORER_OPTIONS,
   onProgress: true,
 };
 
@@ -80,8 +80,7 @@ async function score(
   let waiting: Part[] = [];
   let rows = 0;
   const flush = async (done: number): Promise<void> => {
-    if (signal?.aborted)
-      throw new AbortedError('scoring with the second model was aborted', { cause: signal.reason });
+    throwIfAborted(signal, 'scoring with the second model was aborted');
     if (waiting.length === 0) return;
     const batch: BatchInput = pack(waiting, rows);
     const { losses } = await program.forward(batch, { losses: true });
